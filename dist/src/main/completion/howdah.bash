@@ -1,0 +1,24 @@
+# Licensed under the Apache License, Version 2.0: see LICENSE.
+# bash completion for howdah: copy it to /usr/share/bash-completion/completions/howdah
+_howdah() {
+  local current=${COMP_WORDS[COMP_CWORD]} words
+  case $COMP_CWORD in
+    1) words='placement topology scheduler hbase ha nagios --help --version' ;;
+    2)
+      case ${COMP_WORDS[1]} in
+        placement) words='explain simulate' ;;
+        topology) words='validate' ;;
+        scheduler) words='status' ;;
+        hbase) words='agg' ;;
+        ha) words='render probe' ;;
+        nagios) words='check list' ;;
+        *) words= ;;
+      esac
+      ;;
+    *) words='--help' ;;
+  esac
+  # shellcheck disable=SC2207 # words have no spaces
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  [ ${#COMPREPLY[@]} -gt 0 ] || COMPREPLY=($(compgen -f -- "$current"))
+}
+complete -F _howdah howdah
