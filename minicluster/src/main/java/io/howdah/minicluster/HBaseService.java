@@ -1,0 +1,48 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.minicluster;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hbase.HBaseConfiguration;
+import org.apache.hadoop.hbase.StartMiniClusterOption;
+
+/** HBase master and region servers in this JVM. */
+final class HBaseService implements AutoCloseable {
+  private static final String LOCALHOST = "localhost";
+  private final StackHBaseUtility utility;
+
+  HBaseService(Configuration client, Map<String, String> settings, ZooKeeperHandle zooKeeper, Path directory) {
+    Configuration conf = HBaseConfiguration.create(client);
+    conf.set("hbase.zookeeper.quorum", "127.0.0.1");
+    conf.setInt("hbase.zookeeper.property.clientPort", zooKeeper.port());
+    conf.set("hbase.master.hostname", LOCALHOST);
+    conf.set("hbase.unsafe.regionserver.hostname", LOCALHOST);
+    conf.set("hbase.master.info.bindAddress", HdfsLayout.HOST);
+    conf.set("hbase.regionserver.info.bindAddress", HdfsLayout.HOST);
+    conf.setBoolean("hbase.localcluster.assign.random.ports", false);
+    for (String port : new String[] {"hbase.master.port", "hbase.master.info.port", "hbase.regionserver.port", "hbase.regionserver.info.port"}) {
+      conf.set(port, "0");
+    }
+    conf.set(StackHBaseUtility.DIRECTORY_KEY, directory.toString());
+    settings.forEach(conf::set);
+    utility = new StackHBaseUtility(conf);
+  }
+
+  void start(StackDfsCluster dfs, int regionServers) throws Exception {
+    utility.setDFSCluster(dfs, false);
+    utility.startMiniHBaseCluster(StartMiniClusterOption.builder()
+        .numMasters(1)
+        .numRegionServers(regionServers)
+        .build());
+  }
+
+  StackHBaseUtility utility() {
+    return utility;
+  }
+
+  @Override
+  public void close() throws Exception {
+    utility.shutdownMiniHBaseCluster();
+  }
+}
