@@ -1,0 +1,135 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.aggregation;
+
+import io.howdah.hbase.aggregation.core.SliceLimits;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * All settings of the module, parsed and checked once. Immutable.
+ *
+ * @param slice limits of one slice on a region server
+ * @param callsMax calls that one region server works on at a time
+ * @param threads regions that one client asks at a time
+ * @param deadlineMillis how long one aggregate may take on the client, in milliseconds
+ * @param clientGroupsMax groups that a client holds at most
+ * @param retryPauseMillis first pause before a call is repeated, in milliseconds; doubles up to 64 times
+ */
+public record HBaseSettings(
+        SliceLimits slice,
+        int callsMax,
+        int threads,
+        long deadlineMillis,
+        int clientGroupsMax,
+        long retryPauseMillis) {
+
+    /** A whole number between two bounds, both allowed. */
+    public record Key(String name, long defaultValue, long min, long max, String meaning) {
+        /** What a value may be, as CONFIGURATION.md says it. */
+        public String allowed() {
+            return min + " to " + max;
+        }
+
+        private long read(UnaryOperator<String> source) {
+            String text = source.apply(name);
+            if (text == null || text.isBlank()) {
+                return defaultValue;
+            }
+            try {
+                long value = Long.parseLong(text.trim());
+                if (value >= min && value <= max) {
+                    return value;
+                }
+            } catch (NumberFormatException e) {
+                // Falls through: the same message for both.
+            }
+            throw new IllegalArgumentException(
+                    name + " = '" + text.trim() + "' is not allowed: a whole number, " + allowed());
+        }
+    }
+
+    public static final Key SLICE_TIME = new Key(
+            "howdah.hbase.aggregation.slice.time.ms",
+            3_000,
+            1,
+            600_000,
+            "Region server: longest slice, in milliseconds; never more than half of what the call's deadline leaves.");
+    public static final Key SLICE_ROWS = new Key(
+            "howdah.hbase.aggregation.slice.rows",
+            5_000_000,
+            1,
+            1_000_000_000_000L,
+            "Region server: most rows read in one slice.");
+    public static final Key SLICE_GROUPS = new Key(
+            "howdah.hbase.aggregation.slice.groups",
+            100_000,
+            1,
+            10_000_000,
+            "Region server: most groups held in one slice; at the limit a partial result goes to the client, which merges.");
+    public static final Key SLICE_MEMORY = new Key(
+            "howdah.hbase.aggregation.slice.memory.bytes",
+            33_554_432,
+            65_536,
+            1_073_741_824,
+            "Region server: most memory of the groups of one slice, in bytes (estimated); at the limit as above.");
+    public static final Key CALLS_MAX = new Key(
+            "howdah.hbase.aggregation.calls.max",
+            10,
+            1,
+            10_000,
+            "Region server: calls worked on at a time; one more is sent back at once and tried again by the client."
+                    + " Keep it well below hbase.regionserver.handler.count.");
+    public static final Key THREADS = new Key(
+            "howdah.hbase.client.threads", 8, 1, 1_024, "Client: regions asked at a time for one aggregate.");
+    public static final Key DEADLINE = new Key(
+            "howdah.hbase.client.deadline.ms",
+            600_000,
+            1,
+            604_800_000,
+            "Client: how long one aggregate may take, in milliseconds, retries included.");
+    public static final Key CLIENT_GROUPS = new Key(
+            "howdah.hbase.client.groups.max",
+            1_000_000,
+            1,
+            100_000_000,
+            "Client: most groups in one answer; more are refused, not cut.");
+    public static final Key RETRY_PAUSE = new Key(
+            "howdah.hbase.client.retry.pause.ms",
+            50,
+            1,
+            60_000,
+            "Client: first pause before a call is repeated, in milliseconds; doubles with each failure, up to 64 times"
+                    + " this, with a random part.");
+
+    /** All keys, in the order of CONFIGURATION.md. */
+    public static final List<Key> KEYS = List.of(
+            SLICE_TIME,
+            SLICE_ROWS,
+            SLICE_GROUPS,
+            SLICE_MEMORY,
+            CALLS_MAX,
+            THREADS,
+            DEADLINE,
+            CLIENT_GROUPS,
+            RETRY_PAUSE);
+
+    /**
+     * Reads all keys.
+     *
+     * @param source gives the value of a key, or null
+     * @throws IllegalArgumentException on a bad value: key, value and what is allowed
+     */
+    public static HBaseSettings from(UnaryOperator<String> source) {
+        return new HBaseSettings(
+                new SliceLimits(
+                        SLICE_TIME.read(source),
+                        SLICE_ROWS.read(source),
+                        (int) SLICE_GROUPS.read(source),
+                        SLICE_MEMORY.read(source)),
+                (int) CALLS_MAX.read(source),
+                (int) THREADS.read(source),
+                DEADLINE.read(source),
+                (int) CLIENT_GROUPS.read(source),
+                RETRY_PAUSE.read(source));
+    }
+}

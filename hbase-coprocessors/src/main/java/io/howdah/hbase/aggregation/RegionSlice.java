@@ -1,0 +1,146 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.aggregation;
+
+import io.howdah.hbase.aggregation.core.AggregationRequest;
+import io.howdah.hbase.aggregation.core.AggregationResponse;
+import io.howdah.hbase.aggregation.core.GroupTable;
+import io.howdah.hbase.aggregation.core.RowFold;
+import io.howdah.hbase.aggregation.core.RowRange;
+import io.howdah.hbase.aggregation.core.SliceGuard;
+import io.howdah.hbase.aggregation.core.SliceLimits;
+import io.howdah.hbase.aggregation.core.StopReason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.CellUtil;
+import org.apache.hadoop.hbase.NotServingRegionException;
+import org.apache.hadoop.hbase.client.RegionInfo;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.regionserver.HRegion;
+import org.apache.hadoop.hbase.regionserver.Region;
+import org.apache.hadoop.hbase.regionserver.RegionCoprocessorHost;
+import org.apache.hadoop.hbase.regionserver.RegionScanner;
+import org.apache.hadoop.hbase.regionserver.Shipper;
+
+/**
+ * Reads one slice of one region: opens a scanner the way a client's scan opens it, with all observers, folds rows until
+ * the guard says stop, closes the scanner. Keeps nothing between slices.
+ */
+final class RegionSlice {
+    /** Rows after which HBase may take back the blocks of its pool that were read. */
+    private static final int SHIP_AFTER = 500;
+
+    private final HRegion region;
+
+    RegionSlice(HRegion region) {
+        this.region = region;
+    }
+
+    /**
+     * @param asked the scan of the request
+     * @param limits time, rows and groups of this slice
+     * @throws NotServingRegionException when the first row is not in this region: the client looks it up again
+     * @throws AggregationException when repeating the call cannot help
+     */
+    AggregationResponse read(AggregationRequest request, Scan asked, SliceLimits limits) throws IOException {
+        RegionInfo info = region.getRegionInfo();
+        RowRange mine = RowRange.of(info.getStartKey(), info.getEndKey());
+        if (!mine.contains(request.range().from())) {
+            throw new NotServingRegionException("range " + request.range() + " does not start in region "
+                    + info.getEncodedName() + " " + mine);
+        }
+        RowRange range = request.range().intersect(mine);
+        GroupTable groups = request.newGroupTable();
+        SliceGuard guard = new SliceGuard(limits, groups, System::nanoTime, region::isClosing);
+        if (range.isEmpty()) {
+            return reply(range, StopReason.END, info, guard, groups);
+        }
+        ScanPlan plan = ScanPlan.of(request, asked, range, region.getTableDescriptor());
+        SliceFilter filter = scan(plan, new RowFold(request, groups), request, guard);
+        return filter.reason() == null
+                ? reply(range, StopReason.END, info, guard, groups)
+                : reply(RowRange.of(range.from(), filter.stoppedAt()), filter.reason(), info, guard, groups);
+    }
+
+    private static AggregationResponse reply(
+            RowRange covered, StopReason reason, RegionInfo info, SliceGuard guard, GroupTable groups) {
+        return new AggregationResponse(
+                covered, reason, info.getEncodedName(), guard.rows(), guard.elapsedNanos() / 1_000, groups);
+    }
+
+    private SliceFilter scan(ScanPlan plan, RowFold fold, AggregationRequest request, SliceGuard guard)
+            throws IOException {
+        Scan scan = plan.scan();
+        if (scan.getLoadColumnFamiliesOnDemandValue() == null) {
+            scan.setLoadColumnFamiliesOnDemand(region.isLoadingCfsOnDemandDefault());
+        }
+        RegionCoprocessorHost observers = region.getCoprocessorHost();
+        // Region.getScanner alone would pass by access control and cell visibility, which live in these two calls.
+        observers.preScannerOpen(scan);
+        SliceFilter filter = new SliceFilter(scan.getFilter(), guard, plan.needed());
+        scan.setFilter(filter);
+        region.startRegionOperation(Region.Operation.SCAN);
+        try {
+            RegionScanner core = region.getScanner(scan);
+            RegionScanner scanner = core;
+            try {
+                scanner = observers.postScannerOpen(scan, core);
+                ColumnIndex columns = new ColumnIndex(request.columns());
+                fold(scanner, core instanceof Shipper shipper ? shipper : null, plan, columns, fold);
+            } finally {
+                close(observers, scanner);
+            }
+        } finally {
+            region.closeRegionOperation(Region.Operation.SCAN);
+        }
+        return filter;
+    }
+
+    private static void fold(RegionScanner scanner, Shipper shipper, ScanPlan plan, ColumnIndex columns, RowFold fold)
+            throws IOException {
+        List<Cell> row = new ArrayList<>();
+        int sinceShipped = 0;
+        boolean more = true;
+        while (more) {
+            row.clear();
+            more = scanner.nextRaw(row);
+            if (!row.isEmpty() && plan.counts(row)) {
+                fold(row, columns, fold);
+            }
+            if (shipper != null && ++sinceShipped == SHIP_AFTER) {
+                row.clear();
+                shipper.shipped();
+                sinceShipped = 0;
+            }
+        }
+    }
+
+    private static void fold(List<Cell> row, ColumnIndex columns, RowFold fold) {
+        Cell first = row.get(0);
+        CellUtil.copyRowTo(first, fold.begin(first.getRowLength()), 0);
+        for (int i = 0; i < row.size(); i++) {
+            Cell cell = row.get(i);
+            int column = columns.indexOf(cell);
+            byte[] room = column < 0 ? null : fold.room(column, cell.getValueLength());
+            if (room != null) {
+                CellUtil.copyValueTo(cell, room, 0);
+            }
+        }
+        fold.end();
+    }
+
+    private static void close(RegionCoprocessorHost observers, RegionScanner scanner) throws IOException {
+        boolean bypass;
+        try {
+            bypass = observers.preScannerClose(scanner);
+        } catch (IOException | RuntimeException e) {
+            scanner.close();
+            throw e;
+        }
+        if (!bypass) {
+            scanner.close();
+            observers.postScannerClose(scanner);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.aggregation.core;
+
+/**
+ * A partial answer of one aggregate for one group: fed with values on a region server, sent, merged by the client.
+ * Merging is associative and commutative, so the order in which regions answer does not matter (floating point sums: up
+ * to the error that {@link SumState.OfDoubles} states). Not thread-safe.
+ */
+abstract sealed class AggregateState permits CountState, SumState, AverageState, ExtremeState {
+    /** A row of the group was seen. */
+    void addRow() {}
+
+    /** The column's newest value in a row of the group. */
+    abstract void add(byte[] bytes, int offset, int length);
+
+    /** Adds what the other state has seen; both are of the same aggregate. */
+    abstract void merge(AggregateState other);
+
+    abstract void write(WireWriter out);
+
+    /** Reads what {@link #write} wrote, into a state that has seen nothing. */
+    abstract void read(WireReader in);
+
+    /** Long, BigInteger, BigDecimal, Double, byte[]; null when no value was seen (a count is then 0). */
+    abstract Object result();
+
+    /** Upper bound, in bytes, of what the state keeps beside the object itself. */
+    abstract int variableSize();
+}

@@ -1,0 +1,126 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.aggregation.core;
+
+import java.util.List;
+
+/**
+ * Folds rows into a {@link GroupTable}, one at a time: {@link #begin}, one {@link #room} for each column that is there,
+ * {@link #end}. Copies values into buffers it keeps, so that the fold leaves no garbage per row. Not thread-safe.
+ */
+public final class RowFold {
+    private static final int ABSENT = -1;
+
+    private final List<Aggregate> aggregates;
+    private final List<GroupExpression> groupBy;
+    private final List<Column> columns;
+    private final GroupTable table;
+
+    /** For each aggregate and group expression, the index of its column in {@link #columns}; -1: none. */
+    private final int[] columnOfAggregate;
+
+    private final int[] columnOfGroup;
+    private final byte[][] values;
+    private final int[] lengths;
+    private final GroupKey.Probe probe = new GroupKey.Probe();
+    private byte[] row = new byte[128];
+    private int rowLength;
+
+    public RowFold(AggregationRequest request, GroupTable table) {
+        this.aggregates = request.aggregates();
+        this.groupBy = request.groupBy();
+        this.columns = request.columns();
+        this.table = table;
+        this.values = new byte[columns.size()][64];
+        this.lengths = new int[columns.size()];
+        this.columnOfAggregate = aggregates.stream()
+                .mapToInt(a -> a.column() == null ? ABSENT : columns.indexOf(a.column()))
+                .toArray();
+        this.columnOfGroup = groupBy.stream()
+                .mapToInt(g -> g instanceof GroupExpression.OfColumn c ? columns.indexOf(c.column()) : ABSENT)
+                .toArray();
+    }
+
+    /**
+     * Starts a row.
+     *
+     * @return a buffer of at least {@code length} bytes to put the row key in
+     */
+    public byte[] begin(int length) {
+        if (row.length < length) {
+            row = new byte[length];
+        }
+        rowLength = length;
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = ABSENT;
+        }
+        return row;
+    }
+
+    /**
+     * Gives the row a value; the first one of a column counts, it is the newest.
+     *
+     * @param column index in {@link AggregationRequest#columns}
+     * @return a buffer of at least {@code length} bytes to put the value in; null when the column has its value already
+     */
+    public byte[] room(int column, int length) {
+        if (lengths[column] != ABSENT) {
+            return null;
+        }
+        if (values[column].length < length) {
+            values[column] = new byte[length];
+        }
+        lengths[column] = length;
+        return values[column];
+    }
+
+    /**
+     * Ends the row: it is in the table now.
+     *
+     * @throws UndecodableValueException names row, column and decoder; the table must then be thrown away
+     */
+    public void end() {
+        AggregateState[] states = table.statesOf(key());
+        for (int i = 0; i < states.length; i++) {
+            int column = columnOfAggregate[i];
+            if (column == ABSENT) {
+                states[i].addRow();
+            } else if (lengths[column] != ABSENT) {
+                add(states[i], column);
+            }
+        }
+    }
+
+    private void add(AggregateState state, int column) {
+        int before = state.variableSize();
+        try {
+            state.add(values[column], 0, lengths[column]);
+        } catch (UndecodableValueException e) {
+            throw located(e, columns.get(column));
+        }
+        table.addVariableBytes(state.variableSize() - before);
+    }
+
+    private GroupKey.Probe key() {
+        probe.clear();
+        for (int i = 0; i < columnOfGroup.length; i++) {
+            int column = columnOfGroup[i];
+            if (groupBy.get(i) instanceof GroupExpression.OfRowPrefix prefix) {
+                probe.add(row, 0, Math.min(prefix.length(), rowLength));
+            } else if (lengths[column] == ABSENT) {
+                probe.addNull();
+            } else {
+                try {
+                    probe.add(values[column], 0, lengths[column]);
+                } catch (UndecodableValueException e) {
+                    throw located(e, columns.get(column));
+                }
+            }
+        }
+        return probe;
+    }
+
+    private UndecodableValueException located(UndecodableValueException e, Column column) {
+        return new UndecodableValueException(
+                "row '" + Printable.of(row, 0, rowLength) + "', column " + column + ": " + e.getMessage());
+    }
+}

@@ -1,0 +1,93 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.aggregation.core;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads what {@link WireWriter} wrote. Trusts nothing: every length is checked against what is there before anything is
+ * allocated. Throws {@link ProtocolException}. Not thread-safe.
+ */
+final class WireReader {
+    private final byte[] buffer;
+    private int position;
+
+    WireReader(byte[] buffer) {
+        this.buffer = buffer;
+    }
+
+    long unsigned() {
+        long value = 0;
+        for (int shift = 0; shift < 63; shift += 7) {
+            need(1);
+            byte next = buffer[position++];
+            value |= (long) (next & 0x7f) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new ProtocolException("a number is longer than 63 bits at byte " + position);
+    }
+
+    /** A count or size that must not be greater than {@code most}. */
+    int bounded(String what, int most) {
+        long value = unsigned();
+        if (value > most) {
+            throw new ProtocolException(what + " is " + value + ": at most " + most);
+        }
+        return (int) value;
+    }
+
+    long fixed() {
+        need(8);
+        long value = 0;
+        for (int i = 0; i < 8; i++) {
+            value = (value << 8) | (buffer[position++] & 0xff);
+        }
+        return value;
+    }
+
+    byte[] bytes() {
+        return bytes(WireWriter.LONGEST_BYTES);
+    }
+
+    byte[] bytes(int longest) {
+        int length = bounded("a byte string's length", longest);
+        need(length);
+        position += length;
+        return Arrays.copyOfRange(buffer, position - length, position);
+    }
+
+    byte[] nonEmptyBytes() {
+        byte[] bytes = bytes();
+        if (bytes.length == 0) {
+            throw new ProtocolException("a number without digits at byte " + position);
+        }
+        return bytes;
+    }
+
+    String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    BigDecimal decimal() {
+        int zigzag = bounded("a scale", 1 << 20);
+        int scale = (zigzag & 1) == 0 ? zigzag >> 1 : -((zigzag + 1) >> 1);
+        return new BigDecimal(new BigInteger(nonEmptyBytes()), scale);
+    }
+
+    /** Everything must have been read. */
+    void end() {
+        if (position != buffer.length) {
+            throw new ProtocolException((buffer.length - position) + " bytes too many");
+        }
+    }
+
+    private void need(int bytes) {
+        if (buffer.length - position < bytes) {
+            throw new ProtocolException("cut short: " + bytes + " bytes wanted at byte " + position + " of " + buffer.length);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.aggregation.core;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Writes the parts of requests and replies: base-128 varints, 8-byte words, length-prefixed bytes. Not thread-safe. */
+final class WireWriter {
+    /** Longest byte string, in bytes: no row key, column, group key or compared value may be longer. */
+    static final int LONGEST_BYTES = 65_536;
+
+    private byte[] buffer = new byte[256];
+    private int size;
+
+    /** A number of 0 or more, in 1 to 9 bytes. */
+    void unsigned(long value) {
+        if (value < 0) {
+            throw new IllegalArgumentException("negative: " + value);
+        }
+        room(9);
+        long rest = value;
+        while (rest > 0x7f) {
+            buffer[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        buffer[size++] = (byte) rest;
+    }
+
+    /** 8 bytes, big-endian. */
+    void fixed(long value) {
+        room(8);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            buffer[size++] = (byte) (value >>> shift);
+        }
+    }
+
+    void bytes(byte[] bytes) {
+        bytes(bytes, LONGEST_BYTES);
+    }
+
+    void bytes(byte[] bytes, int longest) {
+        if (bytes.length > longest) {
+            throw new IllegalArgumentException(bytes.length + " bytes are too long: at most " + longest);
+        }
+        unsigned(bytes.length);
+        room(bytes.length);
+        System.arraycopy(bytes, 0, buffer, size, bytes.length);
+        size += bytes.length;
+    }
+
+    void text(String text) {
+        bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The scale (zigzag), then the unscaled value. */
+    void decimal(BigDecimal value) {
+        long scale = value.scale();
+        unsigned(scale >= 0 ? scale << 1 : ((-scale) << 1) - 1);
+        bytes(value.unscaledValue().toByteArray());
+    }
+
+    private void room(int more) {
+        if (buffer.length - size < more) {
+            buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(size, more), (int) Math.min(buffer.length * 2L, 1 << 30)));
+        }
+    }
+
+    byte[] toByteArray() {
+        return Arrays.copyOf(buffer, size);
+    }
+}

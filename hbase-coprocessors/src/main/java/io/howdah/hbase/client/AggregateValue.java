@@ -1,0 +1,115 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.client;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+
+/**
+ * One result: a Long (counts; min and max of whole numbers), BigInteger (sums of whole numbers), BigDecimal (decimals;
+ * averages of whole numbers), Double, or bytes; or nothing, when no row had a value. The accessors convert without loss or
+ * throw {@link ArithmeticException}; on a null value they throw {@link NoSuchElementException}. Immutable.
+ */
+public final class AggregateValue {
+    private final String label;
+    private final Object value;
+
+    AggregateValue(String label, Object value) {
+        this.label = label;
+        this.value = value;
+    }
+
+    /** True when no row had a value: sum, min, max and avg of nothing. A count is never null. */
+    public boolean isNull() {
+        return value == null;
+    }
+
+    /** @throws ArithmeticException when the value is not a whole number in the range of a long */
+    public long asLong() {
+        if (value instanceof Long number) {
+            return number;
+        }
+        return value instanceof BigInteger number ? number.longValueExact() : asBigDecimal().longValueExact();
+    }
+
+    /** @throws ArithmeticException when the value is not a whole number */
+    public BigInteger asBigInteger() {
+        return value instanceof BigInteger number ? number : asBigDecimal().toBigIntegerExact();
+    }
+
+    /** The exact value; of a Double, the binary value it stands for. */
+    public BigDecimal asBigDecimal() {
+        Object present = present();
+        if (present instanceof BigDecimal number) {
+            return number;
+        } else if (present instanceof BigInteger number) {
+            return new BigDecimal(number);
+        } else if (present instanceof Long number) {
+            return BigDecimal.valueOf(number);
+        } else if (present instanceof Double number) {
+            if (!Double.isFinite(number)) {
+                throw new ArithmeticException(label + " is " + number);
+            }
+            return new BigDecimal(number);
+        }
+        throw new ArithmeticException(label + " is not a number");
+    }
+
+    /** The nearest double. The one accessor that may round. */
+    public double asDouble() {
+        if (present() instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw new ArithmeticException(label + " is not a number");
+    }
+
+    /** The bytes of a min or max by the decoders {@code string} and {@code bytes}. */
+    public byte[] asBytes() {
+        if (present() instanceof byte[] bytes) {
+            return bytes.clone();
+        }
+        throw new ArithmeticException(label + " is a number, not bytes");
+    }
+
+    /** Numbers in plain decimal notation, bytes as UTF-8. */
+    public String asText() {
+        Object present = present();
+        if (present instanceof byte[] bytes) {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+        return present instanceof BigDecimal number ? number.toPlainString() : present.toString();
+    }
+
+    private Object present() {
+        if (value == null) {
+            throw new NoSuchElementException(label + " is null: no row had a value");
+        }
+        return value;
+    }
+
+    /** Long, BigInteger, BigDecimal, Double, byte[] or null. */
+    public Object raw() {
+        return value instanceof byte[] bytes ? bytes.clone() : value;
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof AggregateValue v
+                && (value instanceof byte[] mine && v.value instanceof byte[] other
+                        ? Arrays.equals(mine, other)
+                        : Objects.equals(value, v.value));
+    }
+
+    @Override
+    public int hashCode() {
+        return value instanceof byte[] bytes ? Arrays.hashCode(bytes) : Objects.hashCode(value);
+    }
+
+    @Override
+    public String toString() {
+        return label + "=" + (value == null ? "null" : asText());
+    }
+}

@@ -1,0 +1,173 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.client;
+
+import io.howdah.hbase.aggregation.core.Printable;
+import io.howdah.hbase.aggregation.core.RowRange;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The answer: groups in the order of their keys, the rows it covers, and what it took. Immutable. */
+public final class AggregationResult {
+    private final List<String> groupLabels;
+    private final List<String> labels;
+    private final List<Group> groups;
+    private final RowRange coverage;
+    private final AggregationStats stats;
+
+    AggregationResult(
+            List<String> groupLabels,
+            List<String> labels,
+            List<Group> groups,
+            RowRange coverage,
+            AggregationStats stats) {
+        this.groupLabels = List.copyOf(groupLabels);
+        this.labels = List.copyOf(labels);
+        this.groups = List.copyOf(groups);
+        this.coverage = coverage;
+        this.stats = stats;
+    }
+
+    /** What the parts of a group's key are: columns, or {@code row[n]} for a row prefix. */
+    public List<String> groupLabels() {
+        return groupLabels;
+    }
+
+    /** What was computed, in the order asked: {@code count(*)}, {@code sum(d:cost)}. */
+    public List<String> labels() {
+        return labels;
+    }
+
+    /** All groups, by key in unsigned byte order, null first. Without groupBy: exactly one, with an empty key. */
+    public List<Group> groups() {
+        return groups;
+    }
+
+    /** The group whose key parts are these texts in UTF-8, if there is one. */
+    public Optional<Group> group(String... key) {
+        return groups.stream().filter(g -> g.isKey(key)).findFirst();
+    }
+
+    /**
+     * The only group of an aggregate without groupBy.
+     *
+     * @throws IllegalStateException when there was a groupBy
+     */
+    public Group total() {
+        if (!groupLabels.isEmpty()) {
+            throw new IllegalStateException("grouped by " + groupLabels + ": use groups()");
+        }
+        return groups.get(0);
+    }
+
+    /** {@code count(*)} of an aggregate without groupBy. */
+    public long count() {
+        return total().count();
+    }
+
+    /** The rows in the answer: exactly the range asked for, each row once. */
+    public RowRange coverage() {
+        return coverage;
+    }
+
+    public AggregationStats stats() {
+        return stats;
+    }
+
+    @Override
+    public String toString() {
+        return groups.size() + " groups over " + coverage + ", " + stats;
+    }
+
+    /** One group: its key and one value for each label. */
+    public static final class Group {
+        private final List<byte[]> key;
+        private final Map<String, AggregateValue> values;
+
+        Group(List<byte[]> key, Map<String, AggregateValue> values) {
+            this.key = key;
+            this.values = Collections.unmodifiableMap(values);
+        }
+
+        /** The parts of the key; a part is null where rows had no such column. */
+        public List<byte[]> key() {
+            List<byte[]> copy = new ArrayList<>();
+            key.forEach(part -> copy.add(part == null ? null : part.clone()));
+            return Collections.unmodifiableList(copy);
+        }
+
+        /** A part of the key as UTF-8 text; null where rows had no such column. */
+        public String keyText(int part) {
+            byte[] bytes = key.get(part);
+            return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+        }
+
+        private boolean isKey(String... texts) {
+            if (texts.length != key.size()) {
+                return false;
+            }
+            for (int i = 0; i < texts.length; i++) {
+                byte[] wanted = texts[i] == null ? null : texts[i].getBytes(StandardCharsets.UTF_8);
+                if (!Arrays.equals(wanted, key.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** All values by label, in the order asked. */
+        public Map<String, AggregateValue> values() {
+            return values;
+        }
+
+        /**
+         * The value with this label, such as {@code sum(d:cost)}.
+         *
+         * @throws IllegalArgumentException when it was not asked for
+         */
+        public AggregateValue value(String label) {
+            AggregateValue value = values.get(label);
+            if (value == null) {
+                throw new IllegalArgumentException(label + " was not asked for; there are " + values.keySet());
+            }
+            return value;
+        }
+
+        /** {@code count(*)}. */
+        public long count() {
+            return value("count(*)").asLong();
+        }
+
+        /** {@code count(column)}: rows that have the column. */
+        public long count(String column) {
+            return value("count(" + column + ")").asLong();
+        }
+
+        public AggregateValue sum(String column) {
+            return value("sum(" + column + ")");
+        }
+
+        public AggregateValue min(String column) {
+            return value("min(" + column + ")");
+        }
+
+        public AggregateValue max(String column) {
+            return value("max(" + column + ")");
+        }
+
+        public AggregateValue avg(String column) {
+            return value("avg(" + column + ")");
+        }
+
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder();
+            key.forEach(part -> text.append(part == null ? "null" : Printable.of(part)).append(' '));
+            return text.append(values.values()).toString();
+        }
+    }
+}

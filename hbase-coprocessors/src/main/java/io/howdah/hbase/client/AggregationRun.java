@@ -1,0 +1,204 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.client;
+
+import io.howdah.hbase.aggregation.AggregationException;
+import io.howdah.hbase.aggregation.core.Aggregate;
+import io.howdah.hbase.aggregation.core.AggregationRequest;
+import io.howdah.hbase.aggregation.core.AggregationResponse;
+import io.howdah.hbase.aggregation.core.GroupExpression;
+import io.howdah.hbase.aggregation.core.GroupTable;
+import io.howdah.hbase.aggregation.core.RangeLedger;
+import io.howdah.hbase.aggregation.core.RowRange;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.hbase.TableName;
+
+/**
+ * One aggregate from start to end: cuts the range where regions were when last looked up (a guess: it only decides what
+ * is asked side by side), lets {@link RangeWorker}s walk the parts, and keeps the ledger. The answer is given when the
+ * ledger holds the range asked for, never sooner.
+ */
+final class AggregationRun {
+    /**
+     * @param deadline for the whole
+     * @param threads parts walked at a time
+     * @param groups most groups in the answer
+     * @param pauseMillis first pause before a call is repeated
+     */
+    record Limits(Duration deadline, int threads, int groups, long pauseMillis) {}
+
+    private static final AtomicInteger THREAD_NUMBER = new AtomicInteger();
+
+    private final AggregationRequest request;
+    private final TableName table;
+    private final RegionCaller caller;
+    private final Limits limits;
+    private final RunCounters counters = new RunCounters();
+    private final long start = System.nanoTime();
+
+    /** Guards the ledger and the groups together. */
+    private final Object lock = new Object();
+
+    private final RangeLedger ledger;
+    private final GroupTable groups;
+
+    AggregationRun(AggregationRequest request, TableName table, RegionCaller caller, Limits limits) {
+        this.request = request;
+        this.table = table;
+        this.caller = caller;
+        this.limits = limits;
+        this.ledger = new RangeLedger(request.range());
+        this.groups = request.newGroupTable();
+    }
+
+    AggregationResult execute() throws IOException {
+        List<RangeWorker> workers = plan();
+        if (!workers.isEmpty()) {
+            walk(workers);
+        }
+        synchronized (lock) {
+            if (!ledger.isComplete()) {
+                throw new IllegalStateException("no answer for " + ledger.missing() + " of " + ledger.whole());
+            }
+            return result();
+        }
+    }
+
+    private List<RangeWorker> plan() throws IOException {
+        List<RangeWorker> workers = new ArrayList<>();
+        RowRange rest = request.range();
+        while (!rest.isEmpty()) {
+            RegionCaller.Location location = caller.locate(rest.from(), false);
+            RowRange part = rest.intersect(RowRange.of(rest.from(), location.end()));
+            workers.add(new RangeWorker(this, part, location.region()));
+            if (part.to().length == 0) {
+                break;
+            }
+            rest = RowRange.of(part.to(), rest.to());
+        }
+        return workers;
+    }
+
+    private void walk(List<RangeWorker> workers) throws IOException {
+        ExecutorService pool = Executors.newFixedThreadPool(Math.min(limits.threads(), workers.size()), task -> {
+            Thread thread = new Thread(task, "howdah-aggregation-" + THREAD_NUMBER.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            CompletionService<Void> done = new ExecutorCompletionService<>(pool);
+            workers.forEach(done::submit);
+            for (int i = 0; i < workers.size(); i++) {
+                Future<Void> next = done.poll(remainingNanos(), TimeUnit.NANOSECONDS);
+                if (next == null) {
+                    throw deadlinePassed(null);
+                }
+                next.get();
+            }
+        } catch (ExecutionException e) {
+            throw asIOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for an aggregate over " + table);
+        } finally {
+            // Also ends workers that wait in a call; what they still get is not asked for any more.
+            pool.shutdownNow();
+        }
+    }
+
+    private static IOException asIOException(Throwable failure) {
+        if (failure instanceof IOException e) {
+            return e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        return new IOException(failure);
+    }
+
+    private AggregationResult result() {
+        List<String> labels = request.aggregates().stream().map(Aggregate::label).toList();
+        List<AggregationResult.Group> answer = new ArrayList<>(groups.size());
+        groups.forEach((key, results) -> {
+            Map<String, AggregateValue> values = new LinkedHashMap<>();
+            for (int i = 0; i < results.length; i++) {
+                values.put(labels.get(i), new AggregateValue(labels.get(i), results[i]));
+            }
+            answer.add(new AggregationResult.Group(key, values));
+        });
+        return new AggregationResult(
+                request.groupBy().stream().map(GroupExpression::label).toList(),
+                labels,
+                answer,
+                request.range(),
+                counters.stats(Duration.ofNanos(System.nanoTime() - start)));
+    }
+
+    /** Enters a reply and merges it, or neither. */
+    void accept(AggregationResponse response) throws IOException {
+        synchronized (lock) {
+            RangeLedger.Entry entry = ledger.enter(response.covered());
+            if (entry == RangeLedger.Entry.ENTERED) {
+                groups.merge(response.groups());
+            } else if (entry != RangeLedger.Entry.EMPTY) {
+                throw new AggregationException("region " + response.region() + " answered for " + response.covered()
+                        + ", which is " + entry + " the rows already answered for or asked for");
+            }
+            if (groups.size() > limits.groups() && !request.groupBy().isEmpty()) {
+                throw new AggregationException("more than " + limits.groups()
+                        + " groups: narrow the range, group by less, or raise howdah.hbase.client.groups.max");
+            }
+        }
+    }
+
+    AggregationDeadlineException deadlinePassed(Throwable lastFailure) {
+        synchronized (lock) {
+            List<RowRange> missing = ledger.missing();
+            return new AggregationDeadlineException(
+                    "the aggregate over table " + table + " was not complete within " + limits.deadline().toMillis()
+                            + " ms (howdah.hbase.client.deadline.ms): no answer for " + missing.size()
+                            + " ranges, the first of them "
+                            + (missing.isEmpty() ? "none" : missing.get(0))
+                            + (lastFailure == null ? "" : "; last failure: " + lastFailure.getMessage()),
+                    missing,
+                    lastFailure);
+        }
+    }
+
+    long remainingNanos() {
+        return limits.deadline().toNanos() - (System.nanoTime() - start);
+    }
+
+    AggregationRequest request() {
+        return request;
+    }
+
+    TableName table() {
+        return table;
+    }
+
+    RegionCaller caller() {
+        return caller;
+    }
+
+    RunCounters counters() {
+        return counters;
+    }
+
+    long pauseMillis() {
+        return limits.pauseMillis();
+    }
+}

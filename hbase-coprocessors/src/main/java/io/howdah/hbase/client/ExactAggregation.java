@@ -1,0 +1,236 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.client;
+
+import io.howdah.hbase.aggregation.AggregationException;
+import io.howdah.hbase.aggregation.HBaseSettings;
+import io.howdah.hbase.aggregation.ScanRules;
+import io.howdah.hbase.aggregation.core.Aggregate;
+import io.howdah.hbase.aggregation.core.AggregateFunction;
+import io.howdah.hbase.aggregation.core.AggregationRequest;
+import io.howdah.hbase.aggregation.core.Column;
+import io.howdah.hbase.aggregation.core.Decoder;
+import io.howdah.hbase.aggregation.core.GroupExpression;
+import io.howdah.hbase.aggregation.core.RowRange;
+import io.howdah.hbase.aggregation.core.SliceLimits;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.filter.Filter;
+import org.apache.hadoop.hbase.shaded.protobuf.ProtobufUtil;
+
+/**
+ * Aggregates over a table, computed on its region servers, each row once: also while regions split, merge, move or their
+ * server dies. Not snapshot isolation: rows written meanwhile may or may not be in the answer, as in a scan.
+ *
+ * <pre>{@code
+ * AggregationResult result = ExactAggregation.on(connection)
+ *         .table("birdstrikes")
+ *         .groupBy("d:species")
+ *         .count()
+ *         .sum("d:cost", Decoders.LONG)
+ *         .execute();
+ * for (AggregationResult.Group group : result.groups()) {
+ *     System.out.println(group.keyText(0) + " " + group.count() + " " + group.sum("d:cost").asLong());
+ * }
+ * }</pre>
+ *
+ * <p>Which rows count follows SQL. With nothing selected, every row; with {@link #family} or {@link #column}, rows that
+ * have a cell there. {@code count()} counts rows, {@code count(column)} rows that have the column, sum, min, max and avg
+ * skip rows that do not, and a row without a group column is in the group whose key is null. Always the newest version.
+ *
+ * <p>Not thread-safe, but {@link #execute} may be called again and again. Uses the connection, never closes it.
+ */
+public final class ExactAggregation {
+    private final Connection connection;
+    private final HBaseSettings settings;
+    private TableName table;
+    private RowRange range;
+    private Scan scan = new Scan();
+    private final List<Aggregate> aggregates = new ArrayList<>();
+    private final List<GroupExpression> groupBy = new ArrayList<>();
+    private SliceLimits limits = SliceLimits.SERVER;
+    private Duration deadline;
+    private int threads;
+
+    private ExactAggregation(Connection connection) {
+        this.connection = connection;
+        this.settings = HBaseSettings.from(connection.getConfiguration()::get);
+        this.deadline = Duration.ofMillis(settings.deadlineMillis());
+        this.threads = settings.threads();
+    }
+
+    /** @throws IllegalArgumentException when a {@code howdah.hbase.client} setting of the connection is not allowed */
+    public static ExactAggregation on(Connection connection) {
+        return new ExactAggregation(connection);
+    }
+
+    public ExactAggregation table(String name) {
+        return table(TableName.valueOf(name));
+    }
+
+    public ExactAggregation table(TableName name) {
+        this.table = name;
+        return this;
+    }
+
+    /**
+     * Only rows from {@code from}, inclusive, to {@code to}, exclusive, in UTF-8; empty: no bound.
+     *
+     * @throws IllegalArgumentException when from is greater than to
+     */
+    public ExactAggregation range(String from, String to) {
+        return range(from.getBytes(StandardCharsets.UTF_8), to.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #range(String, String)}, for row keys that are not text. */
+    public ExactAggregation range(byte[] from, byte[] to) {
+        this.range = RowRange.of(from, to);
+        return this;
+    }
+
+    /**
+     * Takes selection, filter, time range, isolation level, authorizations and other attributes from a scan; its start and
+     * stop rows too, unless {@link #range} is called. Call it before {@link #column}, {@link #family} and {@link #filter}.
+     */
+    public ExactAggregation scan(Scan template) throws IOException {
+        this.scan = new Scan(template);
+        return this;
+    }
+
+    /** Only rows that have this column, or another one selected. {@code family:qualifier}. */
+    public ExactAggregation column(String column) {
+        Column parsed = Column.parse(column);
+        scan.addColumn(parsed.family(), parsed.qualifier());
+        return this;
+    }
+
+    /** Only rows that have a cell in this family, or another one selected. */
+    public ExactAggregation family(String family) {
+        scan.addFamily(family.getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** Only rows and cells that pass. */
+    public ExactAggregation filter(Filter filter) {
+        scan.setFilter(filter);
+        return this;
+    }
+
+    /** One group for each value of a column; called again, for each combination. {@code family:qualifier}. */
+    public ExactAggregation groupBy(String column) {
+        groupBy.add(new GroupExpression.OfColumn(Column.parse(column)));
+        return this;
+    }
+
+    /** One group for each different start of the row key, of so many bytes. */
+    public ExactAggregation groupByRowPrefix(int bytes) {
+        groupBy.add(new GroupExpression.OfRowPrefix(bytes));
+        return this;
+    }
+
+    /** Rows. */
+    public ExactAggregation count() {
+        aggregates.add(new Aggregate(AggregateFunction.COUNT_ROWS, null, null));
+        return this;
+    }
+
+    /** Rows that have the column. */
+    public ExactAggregation count(String column) {
+        aggregates.add(new Aggregate(AggregateFunction.COUNT, Column.parse(column), null));
+        return this;
+    }
+
+    /** Exact for whole numbers (a BigInteger) and decimals; compensated for floating point. */
+    public ExactAggregation sum(String column, Decoder decoder) {
+        return aggregate(AggregateFunction.SUM, Column.parse(column), decoder);
+    }
+
+    public ExactAggregation min(String column, Decoder decoder) {
+        return aggregate(AggregateFunction.MIN, Column.parse(column), decoder);
+    }
+
+    public ExactAggregation max(String column, Decoder decoder) {
+        return aggregate(AggregateFunction.MAX, Column.parse(column), decoder);
+    }
+
+    /** The exact sum divided, to 34 digits; for floating point, the compensated sum divided. */
+    public ExactAggregation avg(String column, Decoder decoder) {
+        return aggregate(AggregateFunction.AVG, Column.parse(column), decoder);
+    }
+
+    /** Any function of a column, which may have any bytes for a name. */
+    public ExactAggregation aggregate(AggregateFunction function, Column column, Decoder decoder) {
+        aggregates.add(new Aggregate(function, column, decoder));
+        return this;
+    }
+
+    /** How long {@link #execute} may take, retries included. Default: {@code howdah.hbase.client.deadline.ms}. */
+    public ExactAggregation deadline(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("deadline " + limit + ": must be greater than zero");
+        }
+        this.deadline = limit;
+        return this;
+    }
+
+    /** How many regions are asked at a time. Default: {@code howdah.hbase.client.threads}. */
+    public ExactAggregation threads(int most) {
+        if (most < 1 || most > HBaseSettings.THREADS.max()) {
+            throw new IllegalArgumentException("threads " + most + ": allowed are " + HBaseSettings.THREADS.allowed());
+        }
+        this.threads = most;
+        return this;
+    }
+
+    /** Tighter limits for each slice than the region servers' own. */
+    public ExactAggregation sliceLimits(SliceLimits tighter) {
+        this.limits = tighter;
+        return this;
+    }
+
+    /**
+     * Computes the answer; blocks.
+     *
+     * @throws AggregationException when it cannot be computed however often it is tried: what, where, what is allowed
+     * @throws AggregationDeadlineException when time is up; there is no partial answer
+     * @throws IOException what HBase refused: no such table, access denied, ...
+     * @throws IllegalArgumentException when no table or nothing to compute was named, or the same aggregate twice
+     */
+    public AggregationResult execute() throws IOException {
+        if (table == null) {
+            throw new IllegalArgumentException("no table: call table(name)");
+        }
+        ScanRules.check(scan);
+        RowRange rows = range == null ? rangeOf(scan) : range;
+        byte[] serialised = ProtobufUtil.toScan(scan).toByteArray();
+        AggregationRequest request = new AggregationRequest(rows, serialised, aggregates, groupBy, limits);
+        return new AggregationRun(
+                        request,
+                        table,
+                        new TableCaller(connection, table),
+                        new AggregationRun.Limits(
+                                deadline, threads, settings.clientGroupsMax(), settings.retryPauseMillis()))
+                .execute();
+    }
+
+    private static RowRange rangeOf(Scan scan) {
+        byte[] from = scan.includeStartRow() || scan.getStartRow().length == 0
+                ? scan.getStartRow()
+                : nextRow(scan.getStartRow());
+        byte[] to = scan.includeStopRow() && scan.getStopRow().length > 0
+                ? nextRow(scan.getStopRow())
+                : scan.getStopRow();
+        return RowRange.of(from, to);
+    }
+
+    /** The smallest row key greater than this one: a zero byte more. */
+    private static byte[] nextRow(byte[] row) {
+        return Arrays.copyOf(row, row.length + 1);
+    }
+}
