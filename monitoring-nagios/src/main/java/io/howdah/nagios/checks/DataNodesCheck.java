@@ -28,13 +28,18 @@ import java.util.function.Predicate;
  *
  * <p>{@code NumDeadDataNodes} also counts DataNodes that are decommissioned or in maintenance: those may be off, so they
  * are taken out. A DataNode is stale without a heartbeat for {@code dfs.namenode.stale.datanode.interval} (30 s) and
- * dead after ten and a half minutes by default: stale is the early sign of dead, hence the same limits.
+ * dead after ten and a half minutes by default: stale is the early sign of dead, hence the same limits. The NameNode
+ * counts stale ones when it checks heartbeats, every five minutes by default and every 30 s with {@code
+ * dfs.namenode.avoid.write.stale.datanode}; dead ones are counted when asked.
  *
  * <p>The defaults: one lost DataNode is repaired by replication and wants a person by daylight (WARNING). More than a
  * tenth at once is a rack, a switch or a bad roll-out; and below ten DataNodes one is more than a tenth, rightly so, as
  * three replicas then hardly find three places.
  */
 public final class DataNodesCheck implements Check {
+    /** dfs.heartbeat.interval; a healthy DataNode's last contact is this or less. */
+    private static final int HEARTBEAT_SECONDS = 3;
+
     private static final Metric DEAD =
             new Metric("dead", Uom.NONE, true, "0", "10%", "dead DataNodes that should be in service");
     private static final Metric STALE =
@@ -119,16 +124,21 @@ public final class DataNodesCheck implements Check {
         List<Node> deadNodes = nodes(nameNode, NameNodes.DEAD_NODES, node -> node.text("adminState")
                 .map(admin -> !admin.equals("Decommissioned") && !admin.equals("In Maintenance"))
                 .orElse(true));
-        // The NameNode lists no stale nodes: they are the ones it has not heard from for longest.
-        List<Node> latest = nodes(nameNode, NameNodes.LIVE_NODES, node -> true).stream()
+        // The NameNode lists no stale nodes: they are the live ones it has not heard from for longest. Its count is as old
+        // as its last heartbeat check, and a node that has died or come back since is still in it: the list says which.
+        List<Node> late = nodes(nameNode, NameNodes.LIVE_NODES, node -> node.number("lastContact") > HEARTBEAT_SECONDS)
+                .stream()
                 .sorted(Comparator.comparingDouble((Node node) -> node.number("lastContact")).reversed())
                 .limit((long) stale)
                 .toList();
+        if (nameNode.find(NameNodes.LIVE_NODES).isPresent()) {
+            stale = late.size();
+        }
         List<Node> broken = nodes(nameNode, NameNodes.LIVE_NODES, node -> node.number("volfails") > 0);
 
         verdict.measure(LIVE, live, Double.NaN, Amount.count(live) + " live");
         verdict.measure(DEAD, dead, total, NameList.behind(Amount.count(dead) + " dead", names(deadNodes)));
-        verdict.measure(STALE, stale, total, NameList.behind(Amount.count(stale) + " stale", names(latest)));
+        verdict.measure(STALE, stale, total, NameList.behind(Amount.count(stale) + " stale", names(late)));
         verdict.measure(
                 VOLUME_FAILURES,
                 volumeFailures,
@@ -150,7 +160,7 @@ public final class DataNodesCheck implements Check {
 
         deadNodes.forEach(node -> verdict.detail("dead: " + node.name + ", last heartbeat "
                 + Amount.count(node.number("lastContact")) + " s ago, " + node.text("location").orElse("no rack")));
-        latest.forEach(node -> verdict.detail(
+        late.forEach(node -> verdict.detail(
                 "stale: " + node.name + ", last heartbeat " + Amount.count(node.number("lastContact")) + " s ago, "
                         + node.text("location").orElse("no rack")));
         broken.forEach(node -> verdict.detail("failed volumes: " + node.name + ": "
