@@ -1,0 +1,40 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.inventory.core;
+
+import java.util.Objects;
+
+/**
+ * One DataNode as the inventory states it. Immutable.
+ *
+ * @param host the name the NameNode knows: host name or IP address, lower case
+ * @param rack network location: starts with a slash, for example {@code /dc1/rack7}
+ * @param physicalHost the machine the DataNode runs on
+ * @param storageBackend shared storage behind its volumes, or null when not stated
+ * @param power power feed, or null when not stated
+ * @param upgradeDomain upgrade group, or null when not stated
+ * @param weight relative capacity, greater than 0; 1 when not stated
+ */
+public record InventoryNode(
+        String host,
+        String rack,
+        String physicalHost,
+        String storageBackend,
+        String power,
+        String upgradeDomain,
+        double weight) {
+    public InventoryNode {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(rack, "rack");
+        Objects.requireNonNull(physicalHost, "physicalHost");
+    }
+
+    /** @return this node's value in that domain, or null when the inventory does not state one */
+    public String value(FailureDomain domain) {
+        return switch (domain) {
+            case HOST -> physicalHost;
+            case BACKEND -> storageBackend;
+            case POWER -> power;
+            case UPGRADE_DOMAIN -> upgradeDomain;
+        };
+    }
+}

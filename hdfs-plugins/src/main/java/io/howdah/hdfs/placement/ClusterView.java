@@ -1,0 +1,109 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.placement;
+
+import io.howdah.hdfs.inventory.InventoryState;
+import io.howdah.hdfs.inventory.core.InventoryNode;
+import io.howdah.hdfs.placement.core.CandidateTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
+import org.apache.hadoop.net.NetworkTopology;
+import org.apache.hadoop.net.Node;
+import org.apache.hadoop.net.NodeBase;
+
+/**
+ * The cluster's DataNodes and their domains at one moment, so that a choice takes no topology lock. Immutable; holds
+ * what seldom changes (membership, rack, domains). Load, space and service state are asked of the descriptors each time.
+ */
+final class ClusterView {
+    private final DatanodeDescriptor[] nodes;
+    private final String[] racks;
+    private final Map<Node, Integer> rows = new HashMap<>();
+    private final CandidateTable table;
+    private final InventoryState inventory;
+    private final long builtNanos;
+    private final int unknownNodes;
+    private final int rackMismatches;
+
+    private ClusterView(NetworkTopology topology, SiteResolver resolver, long nowNanos) {
+        this.builtNanos = nowNanos;
+        this.inventory = resolver.state();
+        List<DatanodeDescriptor> leaves = new ArrayList<>();
+        for (Node leaf : topology.getLeaves(NodeBase.ROOT)) {
+            if (leaf instanceof DatanodeDescriptor node) {
+                leaves.add(node);
+            }
+        }
+        this.nodes = leaves.toArray(DatanodeDescriptor[]::new);
+        this.racks = new String[nodes.length];
+        CandidateTable.Builder builder = CandidateTable.builder(resolver.domains());
+        int unknown = 0;
+        int mismatches = 0;
+        for (int row = 0; row < nodes.length; row++) {
+            racks[row] = nodes[row].getNetworkLocation();
+            rows.put(nodes[row], row);
+            builder.add(racks[row], resolver.values(inventory, nodes[row]));
+            if (inventory.generation() > 0) {
+                InventoryNode known = SiteResolver.find(inventory, nodes[row]);
+                unknown += known == null ? 1 : 0;
+                mismatches += known != null && !known.rack().equals(racks[row]) ? 1 : 0;
+            }
+        }
+        this.table = builder.build();
+        this.unknownNodes = unknown;
+        this.rackMismatches = mismatches;
+    }
+
+    /** Reads the topology; takes its read lock once. */
+    static ClusterView of(NetworkTopology topology, SiteResolver resolver, long nowNanos) {
+        return new ClusterView(topology, resolver, nowNanos);
+    }
+
+    /** @return whether membership, inventory and age still allow its use */
+    boolean current(NetworkTopology topology, SiteResolver resolver, long nowNanos, long maxAgeNanos) {
+        return nowNanos - builtNanos <= maxAgeNanos
+                && nodes.length == topology.getNumOfLeaves()
+                && inventory == resolver.state();
+    }
+
+    /** @return whether it was read at or after that moment */
+    boolean builtSince(long nanos) {
+        return builtNanos - nanos >= 0;
+    }
+
+    CandidateTable table() {
+        return table;
+    }
+
+    DatanodeDescriptor node(int row) {
+        return nodes[row];
+    }
+
+    int size() {
+        return nodes.length;
+    }
+
+    /** @return row of a node, or -1 */
+    int row(Node node) {
+        return rows.getOrDefault(node, -1);
+    }
+
+    /** @return whether the node is still on the rack this view has it on */
+    boolean sameRack(int row) {
+        return racks[row].equals(nodes[row].getNetworkLocation());
+    }
+
+    InventoryState inventory() {
+        return inventory;
+    }
+
+    int unknownNodes() {
+        return unknownNodes;
+    }
+
+    int rackMismatches() {
+        return rackMismatches;
+    }
+}

@@ -1,0 +1,76 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.placement;
+
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
+import org.apache.hadoop.net.Node;
+
+/**
+ * Orders targets as a write pipeline: the nearest to the writer first, then the nearest to that one, and so on. The same
+ * order as the platform's, without its lock on the whole topology: a node that is moved meanwhile costs a detour once.
+ */
+final class Pipeline {
+    private Pipeline() {}
+
+    /** Sorts in place. */
+    static DatanodeStorageInfo[] order(Node writer, DatanodeStorageInfo[] storages) {
+        Node from = writer;
+        for (int i = 0; i < storages.length; i++) {
+            int nearest = i;
+            int nearestDistance = distance(from, storages[i].getDatanodeDescriptor());
+            for (int j = i + 1; j < storages.length; j++) {
+                int distance = distance(from, storages[j].getDatanodeDescriptor());
+                if (distance < nearestDistance) {
+                    nearest = j;
+                    nearestDistance = distance;
+                }
+            }
+            DatanodeStorageInfo next = storages[nearest];
+            storages[nearest] = storages[i];
+            storages[i] = next;
+            from = next.getDatanodeDescriptor();
+        }
+        return storages;
+    }
+
+    /** Hops to the nearest common ancestor, up and down; 0 for the same node, 2 on the same rack. */
+    static int distance(Node a, Node b) {
+        if (a.equals(b)) {
+            return 0;
+        }
+        String pathA = a.getNetworkLocation();
+        String pathB = b.getNetworkLocation();
+        if (pathA.equals(pathB)) {
+            return 2;
+        }
+        int common = 0;
+        int from = 0;
+        while (true) {
+            int endA = end(pathA, from + 1);
+            int endB = end(pathB, from + 1);
+            if (endA != endB || !pathA.regionMatches(from, pathB, from, endA - from) || endA == from) {
+                break;
+            }
+            common++;
+            from = endA;
+        }
+        return depth(pathA) + depth(pathB) - 2 * common + 2;
+    }
+
+    private static int end(String path, int from) {
+        if (from >= path.length()) {
+            return path.length();
+        }
+        int slash = path.indexOf('/', from);
+        return slash < 0 ? path.length() : slash;
+    }
+
+    private static int depth(String path) {
+        int depth = 0;
+        for (int i = 0; i < path.length(); i++) {
+            if (path.charAt(i) == '/') {
+                depth++;
+            }
+        }
+        return depth;
+    }
+}

@@ -1,0 +1,116 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.placement;
+
+import io.howdah.hdfs.inventory.InventorySource;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import org.apache.hadoop.metrics2.MetricsCollector;
+import org.apache.hadoop.metrics2.MetricsInfo;
+import org.apache.hadoop.metrics2.MetricsRecordBuilder;
+import org.apache.hadoop.metrics2.MetricsSource;
+import org.apache.hadoop.metrics2.MetricsSystem;
+import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
+import org.apache.hadoop.metrics2.lib.Interns;
+import org.apache.hadoop.metrics2.lib.MutableCounterLong;
+import org.apache.hadoop.metrics2.lib.MetricsRegistry;
+
+/**
+ * Metrics2 source {@code HowdahPlacement}. One per JVM, because the platform makes several policies in one NameNode:
+ * counters add up over them; the gauges are those of the policy made last. Thread-safe.
+ */
+public final class PlacementMetrics implements MetricsSource {
+    /** Name of the source, and of its bean: {@code Hadoop:service=NameNode,name=HowdahPlacement}. */
+    public static final String NAME = "HowdahPlacement";
+
+    /** Every metric: name, kind and meaning. */
+    public enum Metric implements MetricsInfo {
+        Placements("counter", "Choices of targets for at least one replica"),
+        Fallbacks("counter", "Choices that had to share a hard domain because no legal choice existed"),
+        Shortfalls("counter", "Choices with fewer targets than asked for"),
+        HostViolations("counter", "Verifications (repair scan, fsck) of a block whose replicas share a hard domain"),
+        UnknownNodes("gauge", "Live DataNodes that are not in the inventory"),
+        RackMismatches("gauge", "DataNodes registered on another rack than the inventory states"),
+        InventoryGeneration("gauge", "Loads of the inventory since start; 0 = none configured"),
+        InventoryNodes("gauge", "Nodes in the inventory that is in use"),
+        InventoryStale("gauge", "1 when the file is broken or gone, or older than howdah.placement.max-age"),
+        SnapshotAgeSeconds("gauge", "Seconds since the inventory in use was written");
+
+        private final String kind;
+        private final String meaning;
+
+        Metric(String kind, String meaning) {
+            this.kind = kind;
+            this.meaning = meaning;
+        }
+
+        /** @return counter or gauge */
+        public String kind() {
+            return kind;
+        }
+
+        @Override
+        public String description() {
+            return meaning;
+        }
+    }
+
+    private static final PlacementMetrics INSTANCE = new PlacementMetrics();
+
+    private final MetricsRegistry registry = new MetricsRegistry(Interns.info(NAME, "Howdah block placement"));
+    private final MutableCounterLong placements = registry.newCounter(Metric.Placements, 0L);
+    private final MutableCounterLong fallbacks = registry.newCounter(Metric.Fallbacks, 0L);
+    private final MutableCounterLong shortfalls = registry.newCounter(Metric.Shortfalls, 0L);
+    private final MutableCounterLong violations = registry.newCounter(Metric.HostViolations, 0L);
+    private volatile Gauges gauges = new Gauges(null, Duration.ZERO, new WeakReference<>(null));
+
+    /** Held weakly: a stopped NameNode's topology must not stay in memory. */
+    private record Gauges(InventorySource source, Duration maxAge, WeakReference<ClusterViews> views) {}
+
+    private PlacementMetrics() {}
+
+    static PlacementMetrics register(InventorySource source, Duration maxAge, ClusterViews views) {
+        INSTANCE.gauges = new Gauges(source, maxAge, new WeakReference<>(views));
+        synchronized (INSTANCE) {
+            // A NameNode that stops shuts the metrics system down and forgets its sources.
+            MetricsSystem system = DefaultMetricsSystem.instance();
+            if (system.getSource(NAME) == null) {
+                system.register(NAME, "Howdah block placement", INSTANCE);
+            }
+        }
+        return INSTANCE;
+    }
+
+    void placed(boolean fallback, boolean shortfall) {
+        placements.incr();
+        if (fallback) {
+            fallbacks.incr();
+        }
+        if (shortfall) {
+            shortfalls.incr();
+        }
+    }
+
+    void violationSeen() {
+        violations.incr();
+    }
+
+    @Override
+    public void getMetrics(MetricsCollector collector, boolean all) {
+        MetricsRecordBuilder record = collector.addRecord(registry.info()).setContext("dfs");
+        registry.snapshot(record, true);
+        Gauges now = gauges;
+        ClusterViews views = now.views().get();
+        ClusterView view = views == null ? null : views.current();
+        record.addGauge(Metric.UnknownNodes, view == null ? 0 : view.unknownNodes())
+                .addGauge(Metric.RackMismatches, view == null ? 0 : view.rackMismatches());
+        InventorySource source = now.source();
+        record.addGauge(
+                        Metric.InventoryGeneration,
+                        source == null ? 0L : source.state().generation())
+                .addGauge(
+                        Metric.InventoryNodes,
+                        source == null ? 0 : source.state().inventory().size())
+                .addGauge(Metric.InventoryStale, source != null && source.stale(now.maxAge()) ? 1 : 0)
+                .addGauge(Metric.SnapshotAgeSeconds, source == null ? 0L : source.ageSeconds());
+    }
+}

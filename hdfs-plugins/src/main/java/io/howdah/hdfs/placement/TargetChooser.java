@@ -1,0 +1,271 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.placement;
+
+import io.howdah.hdfs.placement.core.CandidateTable;
+import io.howdah.hdfs.placement.core.Eligibility;
+import io.howdah.hdfs.placement.core.Picks;
+import io.howdah.hdfs.placement.core.PlacementEngine;
+import io.howdah.hdfs.placement.core.ReplicaSite;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.apache.hadoop.fs.StorageType;
+import org.apache.hadoop.hdfs.AddBlockFlag;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
+import org.apache.hadoop.hdfs.server.blockmanagement.HowdahReplicatedPolicyBridge.TargetRequest;
+import org.apache.hadoop.net.Node;
+
+/**
+ * Translates one request into picks: which hints apply, which nodes the platform's filters let pass, which storage types
+ * to fall back to. The picking itself is {@link PlacementEngine}'s. One instance per call; not safe for several threads.
+ *
+ * <p>A legal choice is looked for first among fresh DataNodes, then among stale ones too, then with the storage policy's
+ * fallback types; only then are hard domains shared. Hints (avoid the local node, the local rack) give way to hard rules.
+ */
+final class TargetChooser {
+    private static final StorageType[] TYPES = StorageType.values();
+
+    private final PlatformFilters filters;
+    private final SiteResolver resolver;
+    private final ClusterView view;
+    private final TargetRequest request;
+    private final Set<Node> excluded;
+    private final int wanted;
+    private final int maxPerRack;
+    private final Node writer;
+    private final boolean newBlock;
+    private final RandomGenerator random;
+
+    /** The platform's own tests, opened by the bridge. */
+    interface PlatformFilters {
+        boolean good(DatanodeDescriptor node, boolean checkLoad, boolean avoidStale);
+
+        DatanodeStorageInfo storage(DatanodeDescriptor node, long blockSize, StorageType type);
+
+        boolean avoidsStale();
+
+        boolean checksLoad();
+
+        boolean prefersLocal();
+    }
+
+    /**
+     * @param picks rows and storage types (by ordinal) of the view
+     * @param unavailable storage types given up on the way
+     */
+    record Choice(Picks picks, Set<StorageType> unavailable) {}
+
+    TargetChooser(
+            PlatformFilters filters,
+            SiteResolver resolver,
+            ClusterView view,
+            TargetRequest request,
+            int wanted,
+            int maxPerRack,
+            RandomGenerator random) {
+        this.filters = filters;
+        this.resolver = resolver;
+        this.view = view;
+        this.request = request;
+        this.wanted = wanted;
+        this.maxPerRack = maxPerRack;
+        this.random = random;
+        this.newBlock = request.chosen().isEmpty();
+        this.writer = !newBlock && !(request.writer() instanceof DatanodeDescriptor)
+                ? request.chosen().get(0).getDatanodeDescriptor()
+                : request.writer();
+        this.excluded = request.excluded() == null ? new HashSet<>() : new HashSet<>(request.excluded());
+        request.chosen().forEach(storage -> excluded.add(storage.getDatanodeDescriptor()));
+    }
+
+    /** Chooses; the answer has fewer than {@code wanted} picks only when the filters leave no more. */
+    Choice choose() {
+        List<Collection<Node>> hints = hints();
+        Choice best = null;
+        for (Collection<Node> avoid : hints) {
+            Choice choice = attempt(avoid, true);
+            if (choice.picks().size() >= wanted) {
+                return choice;
+            }
+        }
+        for (Collection<Node> avoid : hints) {
+            Choice choice = attempt(avoid, false);
+            best = best == null || PlacementEngine.better(choice.picks(), best.picks()) ? choice : best;
+        }
+        return best;
+    }
+
+    /** Nodes to avoid, the strictest wish first; the last entry avoids none. */
+    private List<Collection<Node>> hints() {
+        List<Collection<Node>> hints = new ArrayList<>();
+        EnumSet<AddBlockFlag> flags = request.flags();
+        if (flags != null && writer != null && request.favored().isEmpty()) {
+            if (flags.contains(AddBlockFlag.NO_LOCAL_RACK) && view.table().racks() > 2) {
+                Set<Node> rack = new HashSet<>();
+                for (int row = 0; row < view.size(); row++) {
+                    if (view.node(row).getNetworkLocation().equals(writer.getNetworkLocation())) {
+                        rack.add(view.node(row));
+                    }
+                }
+                hints.add(rack);
+            }
+            if (flags.contains(AddBlockFlag.NO_LOCAL_WRITE) && !excluded.contains(writer)) {
+                hints.add(Set.of(writer));
+            }
+        }
+        hints.add(Set.of());
+        return hints;
+    }
+
+    private Choice attempt(Collection<Node> avoid, boolean legal) {
+        int[] quota = request.storageTypes() != null ? quota(request.storageTypes()) : quota(firstTypes());
+        Picks picks = run(base(quota), avoid, filters.avoidsStale(), legal);
+        if (filters.avoidsStale() && (picks.size() < wanted || picks.conflicts() > 0)) {
+            Picks withStale = run(base(quota), avoid, false, legal);
+            picks = PlacementEngine.better(withStale, picks) ? withStale : picks;
+        }
+        EnumSet<StorageType> unavailable = EnumSet.noneOf(StorageType.class);
+        EnumSet<StorageType> tried = types(quota);
+        while (picks.size() < wanted && unavailable.addAll(types(picks.wantedTypes()))) {
+            // As the platform: keep what was found and ask the storage policy for substitutes.
+            int[] substitutes = quota(request.policy()
+                    .chooseStorageTypes(
+                            (short) (request.chosen().size() + wanted), typesSoFar(picks), unavailable, newBlock));
+            tried.addAll(types(substitutes));
+            Picks extended = base(substitutes);
+            for (int i = 0; i < picks.size(); i++) {
+                extended.addKept(picks.node(i), picks.type(i));
+            }
+            picks = run(extended, avoid, false, legal);
+        }
+        if (picks.size() < wanted && tried.size() > 1) {
+            // What was kept may stand in the way: once more from nothing, any of these types.
+            int[] any = new int[TYPES.length];
+            tried.forEach(type -> any[type.ordinal()] = wanted);
+            Picks again = run(base(any), avoid, false, legal);
+            picks = PlacementEngine.better(again, picks) ? again : picks;
+        }
+        return new Choice(picks, unavailable);
+    }
+
+    private Picks run(Picks base, Collection<Node> avoid, boolean avoidStale, boolean legal) {
+        Eligibility eligible = eligibility(base.wantedTypes(), avoid, filters.checksLoad(), avoidStale);
+        Eligibility eligibleForPreferred = eligibility(base.wantedTypes(), avoid, false, avoidStale);
+        List<int[]> preferred = new ArrayList<>();
+        for (Node node : preferredNodes()) {
+            int row = view.row(node);
+            int mask = row < 0 ? 0 : eligibleForPreferred.types(row);
+            if (mask != 0) {
+                preferred.add(new int[] {row, mask});
+            }
+        }
+        int writerRack = writer == null ? CandidateTable.NONE : view.table().rackId(writer.getNetworkLocation());
+        PlacementEngine.Request engineRequest =
+                new PlacementEngine.Request(base, preferred, eligible, wanted, writerRack, newBlock);
+        return legal
+                ? PlacementEngine.legal(engineRequest, random)
+                : PlacementEngine.relaxed(engineRequest, random);
+    }
+
+    private List<Node> preferredNodes() {
+        List<Node> nodes = new ArrayList<>(request.favored());
+        if (newBlock && filters.prefersLocal() && writer instanceof DatanodeDescriptor) {
+            nodes.add(writer);
+        }
+        return nodes;
+    }
+
+    private Eligibility eligibility(int wantedTypes, Collection<Node> avoid, boolean checkLoad, boolean avoidStale) {
+        return row -> {
+            DatanodeDescriptor node = view.node(row);
+            if (excluded.contains(node)
+                    || avoid.contains(node)
+                    || !view.sameRack(row)
+                    || !filters.good(node, checkLoad, avoidStale)) {
+                return 0;
+            }
+            int mask = 0;
+            for (int rest = wantedTypes; rest != 0; rest &= rest - 1) {
+                int type = Integer.numberOfTrailingZeros(rest);
+                if (filters.storage(node, request.blockSize(), TYPES[type]) != null) {
+                    mask |= 1 << type;
+                }
+            }
+            return mask;
+        };
+    }
+
+    private Picks base(int[] quota) {
+        Picks base = new Picks(view.table(), maxPerRack, quota);
+        for (DatanodeStorageInfo storage : request.chosen()) {
+            ReplicaSite site = resolver.site(view.inventory(), storage.getDatanodeDescriptor());
+            int[] domains = new int[site.domains().size()];
+            for (int d = 0; d < domains.length; d++) {
+                domains[d] = view.table().domainId(d, site.domains().get(d));
+            }
+            base.existing(view.table().rackId(site.rack()), domains);
+        }
+        return base;
+    }
+
+    private List<StorageType> firstTypes() {
+        return request.policy()
+                .chooseStorageTypes(
+                        (short) (request.chosen().size() + wanted),
+                        typesOfChosen(),
+                        EnumSet.noneOf(StorageType.class),
+                        newBlock);
+    }
+
+    private List<StorageType> typesOfChosen() {
+        List<StorageType> types = new ArrayList<>();
+        request.chosen().forEach(storage -> types.add(storage.getStorageType()));
+        return types;
+    }
+
+    private List<StorageType> typesSoFar(Picks picks) {
+        List<StorageType> types = typesOfChosen();
+        for (int i = 0; i < picks.size(); i++) {
+            types.add(TYPES[picks.type(i)]);
+        }
+        return types;
+    }
+
+    private static int[] quota(Iterable<StorageType> types) {
+        int[] quota = new int[TYPES.length];
+        types.forEach(type -> quota[type.ordinal()]++);
+        return quota;
+    }
+
+    private static int[] quota(Map<StorageType, Integer> types) {
+        int[] quota = new int[TYPES.length];
+        types.forEach((type, count) -> quota[type.ordinal()] = count);
+        return quota;
+    }
+
+    private static EnumSet<StorageType> types(int[] quota) {
+        EnumSet<StorageType> types = EnumSet.noneOf(StorageType.class);
+        for (StorageType type : TYPES) {
+            if (quota[type.ordinal()] > 0) {
+                types.add(type);
+            }
+        }
+        return types;
+    }
+
+    private static EnumSet<StorageType> types(int mask) {
+        EnumSet<StorageType> types = EnumSet.noneOf(StorageType.class);
+        for (StorageType type : TYPES) {
+            if ((mask >> type.ordinal() & 1) == 1) {
+                types.add(type);
+            }
+        }
+        return types;
+    }
+}

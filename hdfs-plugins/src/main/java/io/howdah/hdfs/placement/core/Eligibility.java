@@ -1,0 +1,12 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.placement.core;
+
+/** The platform's filters on one node: service state, staleness, load, free space, storage types, exclusions. */
+@FunctionalInterface
+public interface Eligibility {
+    /**
+     * @param node row in the table
+     * @return mask of the storage types on which the node takes a replica now; 0 when it takes none
+     */
+    int types(int node);
+}

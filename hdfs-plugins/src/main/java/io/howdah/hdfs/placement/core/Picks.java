@@ -1,0 +1,221 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.placement.core;
+
+import java.util.Arrays;
+
+/**
+ * A set of replicas under construction: those a block has already and those picked so far, with the limits that remain.
+ * Arrays are scanned linearly: a block has a handful of replicas. Not safe for use by several threads.
+ */
+public final class Picks {
+    private final CandidateTable table;
+    private final int maxPerRack;
+    private final int[] quota;
+    private int total;
+    private int picked;
+    private int conflicts;
+    private int[] racks;
+    private int[][] domains;
+    private int[] nodes = new int[4];
+    private int[] types = new int[4];
+
+    /**
+     * @param table the cluster
+     * @param maxPerRack most replicas on one rack, those the block has already included
+     * @param quota how many replicas are still wanted of each storage type (index = type, below 32)
+     */
+    public Picks(CandidateTable table, int maxPerRack, int[] quota) {
+        this.table = table;
+        this.maxPerRack = maxPerRack;
+        this.quota = quota.clone();
+        this.racks = new int[4];
+        this.domains = new int[table.domains()][4];
+    }
+
+    Picks(Picks other) {
+        this.table = other.table;
+        this.maxPerRack = other.maxPerRack;
+        this.quota = other.quota.clone();
+        this.total = other.total;
+        this.picked = other.picked;
+        this.conflicts = other.conflicts;
+        this.racks = other.racks.clone();
+        this.domains = new int[other.domains.length][];
+        for (int d = 0; d < domains.length; d++) {
+            domains[d] = other.domains[d].clone();
+        }
+        this.nodes = other.nodes.clone();
+        this.types = other.types.clone();
+    }
+
+    /**
+     * States a replica the block has already. Conflicts among such replicas are not held against the picks.
+     *
+     * @param rack rack id, or {@link CandidateTable#NONE}
+     * @param values domain ids, or {@link CandidateTable#NONE}
+     */
+    public void existing(int rack, int[] values) {
+        push(rack, values);
+    }
+
+    /** @return whether the node's rack takes one more replica */
+    public boolean rackHasRoom(int node) {
+        return onRack(table.rack(node)) < maxPerRack;
+    }
+
+    /** @return how many hard domains the node would share with a replica of the set */
+    public int conflictsOf(int node) {
+        int shared = 0;
+        for (int d = 0; d < domains.length; d++) {
+            int value = table.domain(d, node);
+            if (value == CandidateTable.NONE) {
+                continue;
+            }
+            for (int i = 0; i < total; i++) {
+                if (domains[d][i] == value) {
+                    shared++;
+                    break;
+                }
+            }
+        }
+        return shared;
+    }
+
+    /** @return the lowest storage type in the mask that is still wanted, or -1 */
+    public int typeFor(int mask) {
+        for (int rest = mask; rest != 0; rest &= rest - 1) {
+            int type = Integer.numberOfTrailingZeros(rest);
+            if (type < quota.length && quota[type] > 0) {
+                return type;
+            }
+        }
+        return -1;
+    }
+
+    /** @return storage types still wanted, as a mask */
+    public int wantedTypes() {
+        int mask = 0;
+        for (int type = 0; type < quota.length; type++) {
+            if (quota[type] > 0) {
+                mask |= 1 << type;
+            }
+        }
+        return mask;
+    }
+
+    /** Takes a node; the caller has checked the rack, the conflicts and the type. */
+    public void add(int node, int type) {
+        int[] values = new int[domains.length];
+        for (int d = 0; d < values.length; d++) {
+            values[d] = table.domain(d, node);
+        }
+        conflicts += conflictsOf(node);
+        push(table.rack(node), values);
+        if (picked == nodes.length) {
+            nodes = Arrays.copyOf(nodes, picked * 2);
+            types = Arrays.copyOf(types, picked * 2);
+        }
+        nodes[picked] = node;
+        types[picked++] = type;
+        quota[type]--;
+    }
+
+    /** Takes a node picked in an earlier round, whose storage type is not counted against this round's. */
+    public void addKept(int node, int type) {
+        quota[type]++;
+        add(node, type);
+    }
+
+    /** Takes the last pick back. */
+    void removeLast() {
+        picked--;
+        total--;
+        quota[types[picked]]++;
+        conflicts -= conflictsOf(nodes[picked]);
+    }
+
+    /** @return whether the node was picked */
+    public boolean contains(int node) {
+        for (int i = 0; i < picked; i++) {
+            if (nodes[i] == node) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** @return number of nodes picked */
+    public int size() {
+        return picked;
+    }
+
+    /** @return hard domains the picks share with another replica, summed over the picks */
+    public int conflicts() {
+        return conflicts;
+    }
+
+    /** @return the i-th picked node */
+    public int node(int i) {
+        return nodes[i];
+    }
+
+    /** @return storage type of the i-th picked node */
+    public int type(int i) {
+        return types[i];
+    }
+
+    /** @return rack of the i-th replica, those the block has already first, or {@link CandidateTable#NONE} */
+    public int rackOfReplica(int i) {
+        return racks[i];
+    }
+
+    /** @return number of replicas, those the block has already included */
+    public int replicas() {
+        return total;
+    }
+
+    int roomOnRack(int rack) {
+        return Math.max(0, maxPerRack - onRack(rack));
+    }
+
+    boolean hasDomainValue(int d, int value) {
+        for (int i = 0; i < total; i++) {
+            if (domains[d][i] == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int quotaLeft(int type) {
+        return quota[type];
+    }
+
+    CandidateTable table() {
+        return table;
+    }
+
+    private int onRack(int rack) {
+        int count = 0;
+        for (int i = 0; i < total; i++) {
+            if (racks[i] == rack) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private void push(int rack, int[] values) {
+        if (total == racks.length) {
+            racks = Arrays.copyOf(racks, total * 2);
+            for (int d = 0; d < domains.length; d++) {
+                domains[d] = Arrays.copyOf(domains[d], total * 2);
+            }
+        }
+        racks[total] = rack;
+        for (int d = 0; d < domains.length; d++) {
+            domains[d][total] = values[d];
+        }
+        total++;
+    }
+}

@@ -1,0 +1,94 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.placement.core;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Chooses nodes for the replicas of a block.
+ *
+ * <h2>Goals</h2>
+ * No two replicas in one hard domain (physical host, storage backend) while a legal choice exists; apart from that the
+ * order of racks HDFS prefers, at random.
+ *
+ * <h2>Constraints</h2>
+ * The room on racks, the storage types and the platform's filters ({@link Eligibility}) are never exceeded.
+ *
+ * <h2>Algorithm</h2>
+ * {@link #legal} takes the preferred nodes (favored nodes, the writer's own) and fills up greedily in the platform's order
+ * ({@link RackOrder}); if that stops short, an exact search ({@link ReplicaSetSearch}) keeps as many of the preferred
+ * nodes as can be completed. {@link #relaxed}, for when no legal choice exists, gives as many replicas as possible with
+ * as few shared hard domains as possible.
+ *
+ * <p>Stateless; safe for use by many threads.
+ */
+public final class PlacementEngine {
+    private PlacementEngine() {}
+
+    /**
+     * What is asked for.
+     *
+     * @param base replicas there are already and the limits; not changed
+     * @param preferred nodes to take first, in order, when they break no hard rule: row and storage-type mask
+     * @param eligible the platform's filters
+     * @param wanted number of nodes to pick
+     * @param writerRack rack the writer is on, or {@link CandidateTable#NONE}
+     * @param newBlock whether the block is being written, not repaired
+     */
+    public record Request(
+            Picks base, List<int[]> preferred, Eligibility eligible, int wanted, int writerRack, boolean newBlock) {}
+
+    /**
+     * Picks without breaking a hard rule.
+     *
+     * @return picks, as many as legally possible and at most {@code wanted}
+     */
+    public static Picks legal(Request request, RandomGenerator random) {
+        Picks preferred = withPreferred(request, Integer.MAX_VALUE);
+        Picks greedy = new Picks(preferred);
+        RackOrder.fill(
+                greedy, request.eligible(), request.wanted(), request.writerRack(), request.newBlock(), random);
+        Picks best = greedy;
+        for (int keep = preferred.size(); keep >= 0 && best.size() < request.wanted(); keep--) {
+            Picks exact = ReplicaSetSearch.best(
+                    withPreferred(request, keep), request.eligible(), request.wanted(), true, random);
+            best = exact.size() > best.size() ? exact : best;
+        }
+        return best;
+    }
+
+    /**
+     * Picks as many as possible, sharing hard domains as little as possible.
+     *
+     * @return picks, at most {@code wanted}
+     */
+    public static Picks relaxed(Request request, RandomGenerator random) {
+        Picks best = null;
+        for (int keep = withPreferred(request, Integer.MAX_VALUE).size(); keep >= 0; keep--) {
+            Picks exact = ReplicaSetSearch.best(
+                    withPreferred(request, keep), request.eligible(), request.wanted(), false, random);
+            best = best == null || better(exact, best) ? exact : best;
+        }
+        return best;
+    }
+
+    /** @return whether a has more picks than b, or as many with fewer shared hard domains */
+    public static boolean better(Picks a, Picks b) {
+        return a.size() > b.size() || (a.size() == b.size() && a.conflicts() < b.conflicts());
+    }
+
+    private static Picks withPreferred(Request request, int most) {
+        Picks picks = new Picks(request.base());
+        for (int[] node : request.preferred()) {
+            int type = picks.typeFor(node[1]);
+            if (type >= 0
+                    && picks.size() < Math.min(most, request.wanted())
+                    && !picks.contains(node[0])
+                    && picks.rackHasRoom(node[0])
+                    && picks.conflictsOf(node[0]) == 0) {
+                picks.add(node[0], type);
+            }
+        }
+        return picks;
+    }
+}
