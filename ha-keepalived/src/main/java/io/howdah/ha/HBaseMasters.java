@@ -1,0 +1,143 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha;
+
+import io.howdah.ha.core.HBaseMasterZnode;
+import io.howdah.ha.core.Role;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+
+/**
+ * The HBase masters, found in ZooKeeper (or listed in {@code howdah.ha.hbase.masters}), and what their web servers say:
+ * {@code tag.isActiveMaster} of the {@code Server} bean (an HBase master has no {@code /isActive}).
+ */
+final class HBaseMasters {
+    private static final String QUORUM = "hbase.zookeeper.quorum";
+    private static final String CLIENT_PORT = "hbase.zookeeper.property.clientPort";
+    private static final String PARENT = "zookeeper.znode.parent";
+    private static final String INFO_PORT = "hbase.master.info.port";
+    private static final int DEFAULT_INFO_PORT = 16010;
+    private static final String SSL = "hbase.ssl.enabled";
+    private static final String BEAN = "qry=Hadoop:service=HBase,name=Master,sub=Server";
+
+    private final Configuration conf;
+    private final List<String> listed;
+    private final Duration deadline;
+    private final WebClient web;
+
+    HBaseMasters(Configuration conf, List<String> listed, Duration deadline) {
+        this.conf = conf;
+        this.listed = listed;
+        this.deadline = deadline;
+        this.web = new WebClient(deadline);
+    }
+
+    /** One master's web server. */
+    record Master(String id, HostPort web) {}
+
+    /** Why the masters could not be found. */
+    static final class NotFound extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotFound(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * @throws NotFound when ZooKeeper does not say
+     * @throws InterruptedException when the caller gave up
+     */
+    List<Master> find() throws NotFound, InterruptedException {
+        int port = conf.getInt(INFO_PORT, DEFAULT_INFO_PORT);
+        if (!listed.isEmpty()) {
+            return listed.stream()
+                    .map(text ->
+                            HostPort.parse(HaSettings.HBASE_MASTERS.key(), text, port > 0 ? port : DEFAULT_INFO_PORT))
+                    .map(address -> new Master(address.toString(), address))
+                    .toList();
+        }
+        String connect = connectString();
+        CountDownLatch connected = new CountDownLatch(1);
+        try (ZooKeeper zooKeeper = new ZooKeeper(connect, (int) deadline.toMillis(), event -> {
+            if (event.getState() == Watcher.Event.KeeperState.SyncConnected) {
+                connected.countDown();
+            }
+        })) {
+            if (!connected.await(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new NotFound(
+                        "ZooKeeper at " + connect + " does not answer within " + deadline.toMillis() + " ms");
+            }
+            return read(zooKeeper);
+        } catch (IOException e) {
+            throw new NotFound("ZooKeeper at " + connect + ": " + Answer.oneLine(e));
+        } catch (KeeperException e) {
+            throw new NotFound("ZooKeeper at " + connect + ": " + e.code() + " on " + e.getPath());
+        }
+    }
+
+    private List<Master> read(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
+        String parent = conf.getTrimmed(PARENT, "/hbase");
+        List<Master> masters = new ArrayList<>();
+        add(masters, zooKeeper, parent + "/master");
+        try {
+            for (String child : zooKeeper.getChildren(parent + "/backup-masters", false).stream()
+                    .sorted()
+                    .toList()) {
+                add(masters, zooKeeper, parent + "/backup-masters/" + child);
+            }
+        } catch (KeeperException.NoNodeException e) {
+            // HBase has never run here, or its parent znode is another: an empty answer says so.
+        }
+        return masters;
+    }
+
+    private void add(List<Master> masters, ZooKeeper zooKeeper, String path)
+            throws KeeperException, InterruptedException {
+        try {
+            Optional<HBaseMasterZnode> znode = HBaseMasterZnode.parse(zooKeeper.getData(path, false, null));
+            znode.ifPresent(master -> masters.add(new Master(
+                    master.host() + ":" + master.port(),
+                    new HostPort(
+                            master.host(),
+                            master.infoPort() == 0 ? conf.getInt(INFO_PORT, DEFAULT_INFO_PORT) : master.infoPort()))));
+        } catch (KeeperException.NoNodeException e) {
+            // No such master now.
+        }
+    }
+
+    private String connectString() {
+        int port = conf.getInt(CLIENT_PORT, 2181);
+        List<String> servers = new ArrayList<>();
+        for (String server : conf.getTrimmedStringCollection(QUORUM)) {
+            servers.add(HostPort.parse(QUORUM, server, port).toString());
+        }
+        return servers.isEmpty() ? "localhost:" + port : String.join(",", servers);
+    }
+
+    Answer ask(Master master) {
+        if (master.web().port() <= 0) {
+            return Answer.unknown("its web server is off (" + INFO_PORT + " = -1)");
+        }
+        try {
+            WebClient.Response response = web.get(conf.getBoolean(SSL, false), master.web(), "/jmx", BEAN);
+            Optional<String> active = response.bean("tag.isActiveMaster");
+            if (active.isPresent()) {
+                return Answer.of(Boolean.parseBoolean(active.get()) ? Role.ACTIVE : Role.STANDBY);
+            }
+            return response.ok()
+                    ? new Answer(Role.TRANSITION, "its web server is up, its master bean is not: still starting")
+                    : Answer.ofHttpStatus(response.status(), "/jmx");
+        } catch (IOException e) {
+            return Answer.ofFailure(e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** GET on a daemon's web server: no redirects, bounded time, bounded size. Thread-safe. */
+final class WebClient {
+    private static final int LARGEST = 1 << 20;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final int timeoutMillis;
+
+    /** @param timeout for connecting, and again for each wait for data */
+    WebClient(Duration timeout) {
+        this.timeoutMillis = (int) timeout.toMillis();
+    }
+
+    /**
+     * @param body of a 200 that is JSON; else nothing
+     */
+    record Response(int status, Optional<JsonNode> body) {
+        boolean ok() {
+            return status == HttpURLConnection.HTTP_OK;
+        }
+
+        /** The field of the first bean of a {@code /jmx?qry=} answer. */
+        Optional<String> bean(String field) {
+            return body.map(json -> json.path("beans").path(0).path(field))
+                    .filter(JsonNode::isValueNode)
+                    .map(JsonNode::asText);
+        }
+    }
+
+    Response get(boolean https, HostPort server, String path, String query) throws IOException {
+        HttpURLConnection connection;
+        try {
+            connection = (HttpURLConnection)
+                    new URI(https ? "https" : "http", null, server.host(), server.port(), path, query, null)
+                            .toURL()
+                            .openConnection();
+        } catch (URISyntaxException e) {
+            throw new IOException("no URL for " + server + path, e);
+        }
+        connection.setConnectTimeout(timeoutMillis);
+        connection.setReadTimeout(timeoutMillis);
+        connection.setInstanceFollowRedirects(false);
+        connection.setRequestProperty("Accept", "application/json");
+        connection.setRequestProperty("Connection", "close");
+        try {
+            int status = connection.getResponseCode();
+            return new Response(status, status == HttpURLConnection.HTTP_OK ? json(connection) : Optional.empty());
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private static Optional<JsonNode> json(HttpURLConnection connection) throws IOException {
+        try (InputStream in = connection.getInputStream()) {
+            byte[] body = in.readNBytes(LARGEST);
+            return Optional.ofNullable(JSON.readTree(body));
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha.core;
+
+import java.util.List;
+import java.util.Map;
+
+/** The small files a node needs beside keepalived.conf. Pure. */
+public final class NodeFiles {
+    public static final String CHECK_SCRIPT = "vip-check";
+    public static final String TMPFILES = "howdah-ha.tmpfiles.conf";
+
+    private NodeFiles() {}
+
+    /** keepalived.conf, the gate, the check script and the tmpfiles.d snippet, in this order. */
+    public static List<GeneratedFile> render(VrrpInstance instance) {
+        return List.of(KeepalivedConf.file(instance), VipGate.file(instance), checkScript(), tmpfiles(instance));
+    }
+
+    private static GeneratedFile checkScript() {
+        return new GeneratedFile(
+                CHECK_SCRIPT, Template.resource("vip-check.template").fill(Map.of("mark", GeneratedFile.MARK)), true);
+    }
+
+    private static GeneratedFile tmpfiles(VrrpInstance instance) {
+        return new GeneratedFile(
+                TMPFILES,
+                Template.resource("tmpfiles.conf.template")
+                        .fill(Map.of(
+                                "mark", GeneratedFile.MARK,
+                                "run-directory", instance.runDirectory(),
+                                "script-user", instance.scriptUser())),
+                false);
+    }
+}
