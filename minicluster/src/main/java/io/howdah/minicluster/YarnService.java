@@ -52,12 +52,15 @@ final class YarnService implements AutoCloseable {
     conf.set("mapreduce.shuffle.port", "0");
     conf.setBoolean("yarn.nodemanager.resource.detect-hardware-capabilities", false);
     conf.set("yarn.nodemanager.admin-env", "MALLOC_ARENA_MAX=2,JAVA_HOME=" + System.getProperty("java.home"));
+    conf.set("yarn.nodemanager.container-executor.class", StackContainerExecutor.class.getName());
+    conf.set(StackContainerExecutor.SITE_DIRECTORY_KEY, directory.resolve("site").toString());
     conf.set("yarn.node-attribute.fs-store.root-dir", "file://" + directory.resolve("node-attributes"));
     settings.forEach(conf::set);
   }
 
   /** ResourceManager, then NodeManagers; needs nothing of HDFS but its address. */
   void startYarn(int count) throws IOException {
+    SiteFiles.write(conf, directory.resolve("site"));
     resourceManager = new ResourceManager();
     resourceManager.init(conf);
     resourceManager.start();
