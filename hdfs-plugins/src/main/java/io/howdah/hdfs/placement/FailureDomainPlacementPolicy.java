@@ -79,7 +79,13 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge
         resolver = new SiteResolver(settings.hardDomains(), source);
         views = new ClusterViews(clusterMap, resolver, this, conf);
         shortfalls = new ShortfallLog();
-        metrics = PlacementMetrics.register(source, settings.maxAge(), views);
+        metrics = metrics();
+        metrics.show(source, settings.maxAge(), views);
+    }
+
+    /** @return where to count; simulations that share a JVM with a NameNode keep to themselves */
+    protected PlacementMetrics metrics() {
+        return PlacementMetrics.registered();
     }
 
     /** @return the source of randomness for one choice; simulations and tests give a seeded one */

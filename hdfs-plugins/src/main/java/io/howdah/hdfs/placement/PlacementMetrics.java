@@ -68,8 +68,8 @@ public final class PlacementMetrics implements MetricsSource {
 
     private PlacementMetrics() {}
 
-    static PlacementMetrics register(InventorySource source, Duration maxAge, ClusterViews views) {
-        INSTANCE.gauges = new Gauges(source, maxAge, new WeakReference<>(views));
+    /** @return the JVM's metrics, registered with the metrics system */
+    public static PlacementMetrics registered() {
         synchronized (INSTANCE) {
             // A NameNode that stops shuts the metrics system down and forgets its sources.
             MetricsSystem system = DefaultMetricsSystem.instance();
@@ -78,6 +78,21 @@ public final class PlacementMetrics implements MetricsSource {
             }
         }
         return INSTANCE;
+    }
+
+    /** @return metrics nobody else sees */
+    public static PlacementMetrics detached() {
+        return new PlacementMetrics();
+    }
+
+    /** Takes the gauges from these from now on. */
+    void show(InventorySource source, Duration maxAge, ClusterViews views) {
+        gauges = new Gauges(source, maxAge, new WeakReference<>(views));
+    }
+
+    /** @return choices counted as fallbacks so far */
+    public long fallbacks() {
+        return fallbacks.value();
     }
 
     void placed(boolean fallback, boolean shortfall) {

@@ -1,0 +1,56 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.inventory;
+
+import io.howdah.hdfs.inventory.core.Inventory;
+import io.howdah.hdfs.inventory.core.InventoryNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Writes an inventory as YAML, one node a line: to a temporary name in the same directory, then renamed. */
+public final class InventoryWriter {
+    private InventoryWriter() {}
+
+    /** @throws IOException when the file cannot be written; an existing file is then untouched */
+    public static void write(Inventory inventory, Path file) throws IOException {
+        Path target = file.toAbsolutePath();
+        Path temporary = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".tmp");
+        try {
+            Files.writeString(temporary, toYaml(inventory), StandardCharsets.UTF_8);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    /** @return the inventory as YAML text */
+    public static String toYaml(Inventory inventory) {
+        StringBuilder yaml =
+                new StringBuilder("schemaVersion: " + Inventory.SCHEMA_VERSION + "\nnodes:\n");
+        for (InventoryNode node : inventory.nodes()) {
+            yaml.append("  - {host: ").append(quote(node.host()));
+            yaml.append(", rack: ").append(quote(node.rack()));
+            yaml.append(", physicalHost: ").append(quote(node.physicalHost()));
+            optional(yaml, "storageBackend", node.storageBackend());
+            optional(yaml, "power", node.power());
+            optional(yaml, "upgradeDomain", node.upgradeDomain());
+            if (node.weight() != 1) {
+                yaml.append(", weight: ").append(node.weight());
+            }
+            yaml.append("}\n");
+        }
+        return yaml.toString();
+    }
+
+    private static void optional(StringBuilder yaml, String key, String value) {
+        if (value != null) {
+            yaml.append(", ").append(key).append(": ").append(quote(value));
+        }
+    }
+
+    private static String quote(String value) {
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}
