@@ -1,0 +1,184 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.ha.core.Instances;
+import io.howdah.ha.core.NodeFiles;
+import io.howdah.ha.core.VipGate;
+import io.howdah.ha.core.VrrpInstance;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Two real keepalived with rendered files, in network namespaces; a third namespace watches who answers for the address.
+ */
+@RequiresServers({"keepalived", "nft", "ip", "arping", "bash"})
+class AddressMovesIT {
+    private static final String VIP = "10.77.0.100";
+    private static final String VIP6 = "fd00:77::100";
+    private static final int OBSERVER = 3;
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private NetworkLab lab;
+
+    @BeforeEach
+    void start() throws Exception {
+        lab = new NetworkLab(3);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        lab.close();
+    }
+
+    @Test
+    void address_followsTheTrackFile_whenNodesTakeTurns() throws Exception {
+        // What a run before a crash would leave: keepalived must forget it.
+        Files.createDirectories(lab.directory().resolve("run1"));
+        arm(1);
+        startNode(1);
+        startNode(2);
+        await("both keepalived read the track file", () -> log(1).contains("FAULT") && log(2).contains("FAULT"));
+        assertThat(lab.holds(1, VIP)).isFalse();
+        assertThat(lab.holds(2, VIP)).isFalse();
+        assertThat(lab.arpOwners(OBSERVER, VIP)).isEmpty();
+
+        arm(1);
+        await("node 1 answers alone", () -> lab.arpOwners(OBSERVER, VIP).equals(List.of(lab.mac(1))));
+        assertThat(lab.holds(2, VIP)).isFalse();
+
+        file(1).revoke();
+        await("node 1 gave the address up", () -> !lab.holds(1, VIP));
+        arm(2);
+        await("node 2 answers alone", () -> lab.arpOwners(OBSERVER, VIP).equals(List.of(lab.mac(2))));
+
+        assertThat(file(2).remove()).isTrue();
+        await("a missing file drops the address", () -> !lab.holds(2, VIP));
+    }
+
+    @Test
+    void address_isOnOneNode_whenBothAreEligible() throws Exception {
+        startNode(1);
+        startNode(2);
+        await("both run", () -> log(1).contains("FAULT") && log(2).contains("FAULT"));
+        arm(1);
+        arm(2);
+
+        await("one holds it", () -> lab.holds(1, VIP) != lab.holds(2, VIP));
+        await("one answers", () -> lab.arpOwners(OBSERVER, VIP).size() == 1);
+    }
+
+    @Test
+    void address_isDropped_whenTheWriterDied() throws Exception {
+        startNode(1);
+        await("it runs", () -> log(1).contains("FAULT"));
+        file(1).arm(TrackFile.uptimeSeconds(), Duration.ofSeconds(8));
+        await("it holds the address", () -> lab.holds(1, VIP));
+
+        await("the deadline ended it", () -> !lab.holds(1, VIP));
+        assertThat(Path.of(instance(1).trackFile())).as("nobody revoked").hasContent("1");
+    }
+
+    @Test
+    void gate_keepsTheAddressDark_whenThereIsNoLease() throws Exception {
+        VrrpInstance instance = instance(1);
+        lab.nft(1, VipGate.render(instance));
+        startNode(1);
+        await("it runs", () -> log(1).contains("FAULT"));
+        arm(1);
+        await("it holds the address", () -> lab.holds(1, VIP));
+
+        assertThat(lab.arpOwners(OBSERVER, VIP)).isEmpty();
+        assertThat(neighbours()).as("gratuitous ARP of keepalived").doesNotContain(lab.mac(1));
+        assertThat(lab.reaches(1, VIP)).as("from the node itself").isFalse();
+
+        lab.nft(1, VipGate.arm(instance, Duration.ofMinutes(2)));
+        await("the lease opens the gate", () -> lab.arpOwners(OBSERVER, VIP).equals(List.of(lab.mac(1))));
+        await("IP too", () -> lab.reaches(OBSERVER, VIP));
+        assertThat(lab.reaches(1, VIP)).as("from the node itself").isTrue();
+
+        lab.nft(1, VipGate.arm(instance, Duration.ofMillis(500)));
+        await("the lease ends by itself", () -> lab.arpOwners(OBSERVER, VIP).isEmpty());
+        assertThat(lab.holds(1, VIP)).as("keepalived knows nothing of it").isTrue();
+
+        lab.nft(1, VipGate.arm(instance, Duration.ofMinutes(2)));
+        await("open again", () -> !lab.arpOwners(OBSERVER, VIP).isEmpty());
+        lab.nft(1, VipGate.revoke(instance));
+        assertThat(lab.arpOwners(OBSERVER, VIP)).isEmpty();
+    }
+
+    @Test
+    void ipv6Gate_keepsTheAddressDark_whenThereIsNoLease() throws Exception {
+        VrrpInstance instance = instance(Instances.ipv6Node(1), 1);
+        new GeneratedFiles(lab.directory()).write(NodeFiles.render(instance));
+        lab.nft(1, VipGate.render(instance));
+        lab.startKeepalived(1, lab.directory().resolve("keepalived.conf"));
+        await("it runs", () -> log(1).contains("FAULT"));
+        arm(1);
+        await("it holds the address", () -> lab.run(1, "ip", "-6", "-o", "addr").output().contains(" " + VIP6 + "/"));
+
+        assertThat(lab.reaches(OBSERVER, VIP6)).isFalse();
+        assertThat(neighbours()).as("no advertisement passed").doesNotContain(lab.mac(1));
+
+        lab.nft(1, VipGate.arm(instance, Duration.ofMinutes(2)));
+        await("the lease opens the gate", () -> lab.reaches(OBSERVER, VIP6));
+        assertThat(neighbours()).contains(lab.mac(1));
+
+        lab.nft(1, VipGate.revoke(instance));
+        assertThat(lab.reaches(OBSERVER, VIP6)).isFalse();
+    }
+
+    /** What the observer's kernel knows of the addresses, refused entries included. */
+    private String neighbours() throws Exception {
+        return lab.run(OBSERVER, "ip", "neigh", "show", "to", VIP).output()
+                + lab.run(OBSERVER, "ip", "-6", "neigh", "show", "to", VIP6).output();
+    }
+
+    private VrrpInstance instance(int host) throws Exception {
+        return instance(Instances.node(host), host);
+    }
+
+    private VrrpInstance instance(VrrpInstance plain, int host) throws Exception {
+        return Installed.at(plain, lab.directory(), host);
+    }
+
+    private void startNode(int host) throws Exception {
+        Path directory = lab.directory(host);
+        new GeneratedFiles(directory).write(NodeFiles.render(instance(host)));
+        new GeneratedFiles(lab.directory())
+                .write(NodeFiles.render(instance(host)).stream()
+                        .filter(file -> file.executable())
+                        .toList());
+        lab.startKeepalived(host, directory.resolve("keepalived.conf"));
+    }
+
+    private TrackFile file(int host) throws Exception {
+        return new TrackFile(Path.of(instance(host).trackFile()));
+    }
+
+    private void arm(int host) throws Exception {
+        file(host).arm(TrackFile.uptimeSeconds(), LONG);
+    }
+
+    private String log(int host) throws Exception {
+        return lab.keepalivedLog(host);
+    }
+
+    private void await(String what, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!condition.call()) {
+            assertThat(System.nanoTime())
+                    .as("a minute passed waiting until: %s%n%s%n%s", what, log(1), log(2))
+                    .isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+}

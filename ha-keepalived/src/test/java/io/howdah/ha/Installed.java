@@ -1,0 +1,30 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha;
+
+import io.howdah.ha.core.NodeFiles;
+import io.howdah.ha.core.VrrpInstance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** VRRP instances with paths and a user that exist on the machine the test runs on. */
+final class Installed {
+    private Installed() {}
+
+    /** The check script in {@code directory}, the track file in a directory of the host below it. */
+    static VrrpInstance at(VrrpInstance instance, Path directory, int host) throws IOException {
+        Path run = Files.createDirectories(directory.resolve("run" + host));
+        return new VrrpInstance(
+                instance.nameservice(),
+                instance.node(),
+                instance.networkInterface(),
+                instance.vrid(),
+                instance.advertInterval(),
+                instance.vip(),
+                instance.local(),
+                instance.peers(),
+                "nobody",
+                run.toString(),
+                directory.resolve(NodeFiles.CHECK_SCRIPT).toString());
+    }
+}

@@ -1,0 +1,172 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Hosts as network namespaces on one bridge, each with {@code eth0}: 10.77.0.1N/24 and fd00:77::1N/64. The bridge lives
+ * in a namespace of its own, so nothing of the machine's network changes. Closing kills what was started and removes the
+ * namespaces and the directory, also after a failed start.
+ */
+final class NetworkLab implements AutoCloseable {
+    private final String prefix = "howdah" + ProcessHandle.current().pid();
+    private final List<String> namespaces = new ArrayList<>();
+    private final Map<Integer, Process> daemons = new LinkedHashMap<>();
+    /** Not under target/: the check script's path must be writable by root only, a checkout may be anybody's. */
+    private final Path directory;
+
+    NetworkLab(int hosts) throws IOException, InterruptedException {
+        directory = Files.createTempDirectory(Path.of("/var/lib"), prefix + "-");
+        try {
+            Files.setPosixFilePermissions(
+                    directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            String bridge = add("sw");
+            Shell.ok(words("ip -n %s link add br0 type bridge mcast_snooping 0", bridge));
+            Shell.ok(words("ip -n %s link set br0 up", bridge));
+            for (int i = 1; i <= hosts; i++) {
+                String host = add(Integer.toString(i));
+                Shell.ok(words("ip -n %s link set lo up", host));
+                Shell.ok(words("ip -n %s link add eth0 type veth peer name p%d netns %s", host, i, bridge));
+                Shell.ok(words("ip -n %s link set p%d master br0 up", bridge, i));
+                Shell.ok(words("ip -n %s addr add 10.77.0.1%d/24 dev eth0", host, i));
+                Shell.ok(words("ip -n %s addr add fd00:77::1%d/64 dev eth0 nodad", host, i));
+                Shell.ok(words("ip -n %s link set eth0 up", host));
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private String add(String suffix) throws IOException, InterruptedException {
+        String name = prefix + "-" + suffix;
+        Shell.ok(words("ip netns add %s", name));
+        namespaces.add(name);
+        return name;
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** A directory that only host {@code i} uses. */
+    Path directory(int host) throws IOException {
+        return Files.createDirectories(directory.resolve("host" + host));
+    }
+
+    Shell.Result run(int host, String... command) throws IOException, InterruptedException {
+        return Shell.run("", inside(host, command));
+    }
+
+    /**
+     * Whether the kernel that holds {@code address} answers {@code host} over IP: a closed port is refused at once, a dark
+     * address says nothing.
+     */
+    boolean reaches(int host, String address) throws IOException, InterruptedException {
+        return run(host, "timeout", "1", "bash", "-c", "</dev/tcp/" + address + "/9")
+                .output()
+                .contains("Connection refused");
+    }
+
+    void nft(int host, String ruleset) throws IOException, InterruptedException {
+        Shell.ok(ruleset, inside(host, "nft", "-f", "-"));
+    }
+
+    /** Starts keepalived in the foreground; its log is keepalived.log in the host's directory. */
+    void startKeepalived(int host, Path conf) throws IOException {
+        Path own = directory(host);
+        // A pid file left by a killed keepalived makes the next one refuse to start.
+        for (String pid : List.of("k.pid", "v.pid", "c.pid")) {
+            Files.deleteIfExists(own.resolve(pid));
+        }
+        ProcessBuilder builder = new ProcessBuilder(inside(
+                        host,
+                        "keepalived",
+                        "-n",
+                        "-l",
+                        "-D",
+                        "-f",
+                        conf.toString(),
+                        "-p",
+                        own.resolve("k.pid").toString(),
+                        "-r",
+                        own.resolve("v.pid").toString(),
+                        "-c",
+                        own.resolve("c.pid").toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(host).toFile()));
+        builder.environment().put("TMPDIR", own.toString());
+        daemons.put(host, builder.start());
+    }
+
+    String keepalivedLog(int host) throws IOException {
+        return Files.exists(log(host)) ? Files.readString(log(host)) : "";
+    }
+
+    private Path log(int host) throws IOException {
+        return directory(host).resolve("keepalived.log");
+    }
+
+    /** Whether {@code address} is on the host's eth0. */
+    boolean holds(int host, String address) throws IOException, InterruptedException {
+        return Shell.ok(inside(host, "ip", "-o", "addr", "show", "dev", "eth0")).contains(" " + address + "/");
+    }
+
+    /** The MAC address of the host's eth0, in lower case. */
+    String mac(int host) throws IOException, InterruptedException {
+        String link = Shell.ok(inside(host, "ip", "-o", "link", "show", "dev", "eth0"));
+        String after = link.substring(link.indexOf("link/ether ") + "link/ether ".length());
+        return after.substring(0, 17);
+    }
+
+    /** The MAC addresses that answer an ARP request for {@code address} sent by {@code host} within a second. */
+    List<String> arpOwners(int host, String address) throws IOException, InterruptedException {
+        Shell.Result result = run(host, "arping", "-r", "-c", "2", "-w", "0.4", "-I", "eth0", address);
+        return Arrays.stream(result.output().split("\\s+"))
+                .map(String::toLowerCase)
+                .filter(word -> word.matches("([0-9a-f]{2}:){5}[0-9a-f]{2}"))
+                .distinct()
+                .toList();
+    }
+
+    private List<String> inside(int host, String... command) {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", prefix + "-" + host));
+        all.addAll(List.of(command));
+        return all;
+    }
+
+    private static List<String> words(String format, Object... arguments) {
+        return List.of(format.formatted(arguments).split(" "));
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        for (Process daemon : daemons.values()) {
+            List<ProcessHandle> all = new ArrayList<>(daemon.descendants().toList());
+            daemon.destroy();
+            if (!daemon.waitFor(10, TimeUnit.SECONDS)) {
+                daemon.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            }
+            all.forEach(ProcessHandle::destroyForcibly);
+        }
+        for (String namespace : namespaces) {
+            Shell.run("", words("ip netns del %s", namespace));
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
