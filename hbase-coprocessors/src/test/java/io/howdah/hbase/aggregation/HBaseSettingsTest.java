@@ -1,0 +1,93 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.metrics2.annotation.Metric;
+import org.apache.hadoop.metrics2.lib.MutableRate;
+import org.junit.jupiter.api.Test;
+
+class HBaseSettingsTest {
+    @Test
+    void settings_areTheDefaults_whenNothingIsSet() {
+        HBaseSettings settings = HBaseSettings.from(key -> null);
+
+        assertThat(settings.slice().millis()).isEqualTo(3_000);
+        assertThat(settings.slice().rows()).isEqualTo(5_000_000);
+        assertThat(settings.slice().groups()).isEqualTo(100_000);
+        assertThat(settings.slice().memoryBytes()).isEqualTo(32 << 20);
+        assertThat(settings.callsMax()).isEqualTo(10);
+        assertThat(settings.threads()).isEqualTo(8);
+        assertThat(settings.deadlineMillis()).isEqualTo(600_000);
+        assertThat(settings.clientGroupsMax()).isEqualTo(1_000_000);
+        assertThat(settings.retryPauseMillis()).isEqualTo(50);
+    }
+
+    @Test
+    void settings_takeEveryKey() {
+        Map<String, String> values = new HashMap<>();
+        for (HBaseSettings.Key key : HBaseSettings.KEYS) {
+            values.put(key.name(), " " + (key.min() + values.size()) + " ");
+        }
+        HBaseSettings settings = HBaseSettings.from(values::get);
+
+        assertThat(settings.toString())
+                .isEqualTo("HBaseSettings[slice=SliceLimits[millis=1, rows=2, groups=3, memoryBytes=65539], callsMax=5,"
+                        + " threads=6, deadlineMillis=7, clientGroupsMax=8, retryPauseMillis=9]");
+    }
+
+    @Test
+    void badValue_isRefused_withKeyValueAndWhatIsAllowed() {
+        for (HBaseSettings.Key key : HBaseSettings.KEYS) {
+            for (String bad : List.of("many", "-1", "1.5", Long.toString(key.min() - 1), Long.toString(key.max() + 1))) {
+                assertThatThrownBy(() -> HBaseSettings.from(k -> k.equals(key.name()) ? bad : null))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage(key.name() + " = '" + bad + "' is not allowed: a whole number, " + key.min() + " to "
+                                + key.max());
+            }
+        }
+    }
+
+    @Test
+    void configurationTable_matchesTheCode() throws Exception {
+        List<String> expected = HBaseSettings.KEYS.stream()
+                .map(key -> "| `" + key.name() + "` | " + key.defaultValue() + " | " + key.allowed() + " | "
+                        + key.meaning() + " |")
+                .toList();
+        List<String> documented = Files.readAllLines(Path.of("CONFIGURATION.md")).stream()
+                .filter(line -> line.startsWith("| `howdah."))
+                .toList();
+
+        assertThat(documented).isEqualTo(expected);
+    }
+
+    @Test
+    void metricsTable_matchesTheCode() throws Exception {
+        List<String> expected = Arrays.stream(AggregationMetrics.class.getDeclaredFields())
+                .filter(field -> field.isAnnotationPresent(Metric.class))
+                .map(field -> {
+                    String[] value = field.getAnnotation(Metric.class).value();
+                    String name = Character.toUpperCase(field.getName().charAt(0))
+                            + field.getName().substring(1);
+                    String attributes = field.getType() == MutableRate.class
+                            ? "`" + name + "NumOps`, `" + name + "AvgTime`"
+                            : "`" + name + "`";
+                    return "| " + attributes + " | " + value[value.length - 1] + " |";
+                })
+                .toList();
+        List<String> documented = Files.readAllLines(Path.of("CONFIGURATION.md")).stream()
+                .dropWhile(line -> !line.startsWith("| attribute |"))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("|"))
+                .toList();
+
+        assertThat(documented).isEqualTo(expected);
+    }
+}

@@ -1,0 +1,112 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.aggregation.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class CodecTest {
+    private static final AggregationRequest REQUEST = new AggregationRequest(
+            RowRange.of(new byte[] {1}, new byte[] {9}),
+            new byte[] {4, 5, 6},
+            List.of(
+                    new Aggregate(AggregateFunction.COUNT_ROWS, null, null),
+                    new Aggregate(AggregateFunction.COUNT, Column.parse("d:a"), null),
+                    new Aggregate(AggregateFunction.SUM, Column.parse("d:b"), Decoders.STRING_DECIMAL)),
+            List.of(new GroupExpression.OfColumn(Column.parse("d:c")), new GroupExpression.OfRowPrefix(4)),
+            new SliceLimits(1, 2, 3, 4));
+
+    @Test
+    void request_isTheSame_afterTheWire() {
+        AggregationRequest read = RequestCodec.decode(RequestCodec.encode(REQUEST));
+
+        assertThat(read.range()).isEqualTo(REQUEST.range());
+        assertThat(read.scan()).isEqualTo(REQUEST.scan());
+        assertThat(read.aggregates()).isEqualTo(REQUEST.aggregates());
+        assertThat(read.groupBy()).isEqualTo(REQUEST.groupBy());
+        assertThat(read.limits()).isEqualTo(REQUEST.limits());
+    }
+
+    @Test
+    void busyReply_hasNoCoveredRange_soThatTheTableStartIsNotTakenForAll() {
+        byte[] reply = ResponseCodec.encode(AggregationResponse.busy("r", REQUEST.newGroupTable()));
+
+        assertThat(ResponseCodec.decode(reply, REQUEST).covered()).isNull();
+    }
+
+    @Test
+    void newerVersion_isRefused_withBothVersions() {
+        byte[] bytes = RequestCodec.encode(REQUEST);
+        bytes[2] = 2;
+
+        assertThatThrownBy(() -> RequestCodec.decode(bytes))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageStartingWith(
+                        "the request has protocol version 2, this region server speaks version 1: bring");
+    }
+
+    @Test
+    void decoderOfAnotherKind_isRefused() {
+        byte[] bytes = RequestCodec.encode(REQUEST);
+        int at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("string-decimal");
+        bytes[at + "string-decimal".length()] = (byte) ValueKind.DOUBLE.code();
+
+        assertThatThrownBy(() -> RequestCodec.decode(bytes))
+                .hasMessage("the decoder 'string-decimal' reads DECIMAL on the region server and DOUBLE on the client:"
+                        + " deploy the same one on both");
+    }
+
+    /** Whatever bytes come, the reader says so and neither loops, nor allocates without bound, nor fails otherwise. */
+    @Test
+    void brokenBytes_areRefused_whereverTheyAreBroken() {
+        long seed = 7;
+        Random random = new Random(seed);
+        byte[] good = RequestCodec.encode(REQUEST);
+        for (int length = 0; length < good.length; length++) {
+            byte[] cut = Arrays.copyOf(good, length);
+            assertThatThrownBy(() -> RequestCodec.decode(cut)).isInstanceOf(ProtocolException.class);
+        }
+        GroupTable groups = REQUEST.newGroupTable();
+        byte[] reply =
+                ResponseCodec.encode(new AggregationResponse(RowRange.ALL, StopReason.END, "region", 1, 2, groups));
+        for (int i = 0; i < 20_000; i++) {
+            for (byte[] original : List.of(good, reply)) {
+                byte[] bad = original.clone();
+                for (int flips = 1 + random.nextInt(4); flips > 0; flips--) {
+                    bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+                }
+                try {
+                    if (original == good) {
+                        RequestCodec.decode(bad);
+                    } else {
+                        ResponseCodec.decode(bad, REQUEST);
+                    }
+                } catch (ProtocolException | IllegalArgumentException expected) {
+                    continue;
+                } catch (RuntimeException e) {
+                    throw new AssertionError("seed " + seed + ", step " + i + ", bytes " + Arrays.toString(bad), e);
+                }
+            }
+        }
+    }
+
+    @Test
+    void request_isRefused_whenItAsksForNothingOrTheSameTwice() {
+        Aggregate count = new Aggregate(AggregateFunction.COUNT_ROWS, null, null);
+        assertThatThrownBy(() -> new AggregationRequest(
+                        RowRange.ALL, new byte[0], List.of(), List.of(), SliceLimits.SERVER))
+                .hasMessageContaining("nothing to compute");
+        assertThatThrownBy(() -> new AggregationRequest(
+                        RowRange.ALL, new byte[0], List.of(count, count), List.of(), SliceLimits.SERVER))
+                .hasMessage("count(*) is asked for twice");
+        assertThatThrownBy(() -> new Aggregate(AggregateFunction.SUM, Column.parse("d:x"), Decoders.STRING))
+                .hasMessageContaining("sum(d:x) needs numbers, and the decoder 'string' reads BYTES");
+        assertThatThrownBy(() -> RowRange.of(new byte[] {'b'}, new byte[] {'a'}))
+                .hasMessage("range from 'b' is greater than to 'a': from must be the smaller row key, in byte order");
+        assertThatThrownBy(() -> Column.parse("species")).hasMessageContaining("write family:qualifier");
+    }
+}
