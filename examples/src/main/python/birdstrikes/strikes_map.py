@@ -26,7 +26,7 @@ DATE_FORM = re.compile(r"(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 DOLLARS = re.compile(r"[0-9]{1,12}")
 KNOTS = re.compile(r"[0-9]{0,4}")
 # Bytes that are not UTF-8 arrive as U+FFFD.
-FORBIDDEN = re.compile("[\x00-\x1f\x7f\ufffd]")
+FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\ufffd]")
 MAX_FIELD = 65536
 
 csv.field_size_limit(MAX_FIELD)

@@ -46,8 +46,7 @@ import org.apache.hadoop.util.Tool;
  * job fails, or its input had bad rows, no row is loaded and a table that was made is dropped.
  */
 public final class BirdStrikeBulkLoad extends Configured implements Tool {
-    private static final Option TABLE =
-            CommandLineTool.optional("table", "NAME", "the table, made if it does not exist (default birdstrikes)");
+    static final Option TABLE = CommandLineTool.optional("table", "NAME", "the HBase table (default birdstrikes)");
     private static final Option COPROCESSOR = CommandLineTool.optional(
             "coprocessor", "CLASS", "endpoint of a new table, \"none\" for none (default " + LoadOptions.DEFAULT_COPROCESSOR + ")");
     private static final Option REGIONS =
@@ -60,7 +59,7 @@ public final class BirdStrikeBulkLoad extends Configured implements Tool {
 
     private static final CommandLineTool.Usage USAGE = new CommandLineTool.Usage(
             "birdstrikes-bulk-load",
-            "Loads the table into HBase: MapReduce makes HFiles, region servers adopt them.",
+            "Loads the input into an HBase table, made if it does not exist: MapReduce makes HFiles, region servers adopt them.",
             List.of(CommandLineTool.INPUT, TABLE, COPROCESSOR, REGIONS, PROVIDED, CommandLineTool.MAX_BAD_ROWS),
             "hadoop jar howdah-examples.jar io.howdah.examples.birdstrikes.BirdStrikeBulkLoad --input /data/birdstrikes.csv");
 

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.HelpFormatter;
+import org.apache.commons.cli.MissingOptionException;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
@@ -100,6 +101,9 @@ final class CommandLineTool {
                 throw new ParseException("unexpected argument: " + line.getArgList().get(0));
             }
             return body.run(line);
+        } catch (MissingOptionException e) {
+            String missing = String.join(" --", e.getMissingOptions().stream().map(String::valueOf).toList());
+            return fail(usage, new ParseException("missing --" + missing), verbose, BAD_INPUT, "; see --help");
         } catch (ParseException e) {
             return fail(usage, e, verbose, BAD_INPUT, "; see --help");
         } catch (InvalidInputException | FileAlreadyExistsException e) {

@@ -124,7 +124,7 @@ public record BirdStrike(
             if (c == UNDECODABLE) {
                 throw new BadRowException(column, "bytes that are not UTF-8 text");
             }
-            if (c < 0x20 || c == 0x7f) {
+            if (Character.isISOControl(c)) {
                 String what = c == '\n' || c == '\r'
                         ? "a line end inside a quoted field, which a job cannot split a file at"
                         : String.format("the control character U+%04X", (int) c);
@@ -188,6 +188,6 @@ public record BirdStrike(
     /** A value as a message may show it: short, on one line, without control characters. */
     static String show(String value) {
         String shortened = value.length() > SHOWN ? value.substring(0, SHOWN) + "..." : value;
-        return '"' + shortened.replaceAll("\\p{Cntrl}|\uFFFD", "?") + '"';
+        return '"' + shortened.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\uFFFD]", "?") + '"';
     }
 }
