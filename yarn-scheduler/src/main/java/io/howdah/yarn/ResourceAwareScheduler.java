@@ -3,6 +3,7 @@ package io.howdah.yarn;
 
 import io.howdah.yarn.metrics.DecisionLog;
 import io.howdah.yarn.metrics.SchedulerMetrics;
+import io.howdah.yarn.packing.ClusterView;
 import io.howdah.yarn.packing.LeafInstaller;
 import io.howdah.yarn.packing.PackingEngine;
 import io.howdah.yarn.settings.SchedulerSettings;
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.Time;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
+import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.server.resourcemanager.RMContext;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.SchedulerApplication;
@@ -24,6 +26,7 @@ import org.apache.hadoop.yarn.server.resourcemanager.scheduler.common.fica.FiCaS
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.event.AppAddedSchedulerEvent;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.event.AppRemovedSchedulerEvent;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.event.SchedulerEvent;
+import org.apache.hadoop.yarn.util.resource.ResourceCalculator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +69,7 @@ public class ResourceAwareScheduler extends HowdahCapacitySchedulerBridge {
         super.serviceInit(conf);
         SchedulerSettings settings = readSettings();
         metrics = new SchedulerMetrics(getClass().getName(), new DecisionLog(settings.decisionLogSize()));
-        engine = new PackingEngine(settings, metrics, this::getClusterResource, this::getResourceCalculator, clock);
+        engine = new PackingEngine(settings, metrics, clusterView(), clock);
         installer = new LeafInstaller(engine, metrics, HowdahCapacitySchedulerBridge::changeOrderingPolicy);
         installer.installAll(leaves());
         metrics.register();
@@ -95,6 +98,25 @@ public class ResourceAwareScheduler extends HowdahCapacitySchedulerBridge {
                 installer.installAll(leaves());
             }
         }
+    }
+
+    private ClusterView clusterView() {
+        return new ClusterView() {
+            @Override
+            public Resource total() {
+                return getClusterResource();
+            }
+
+            @Override
+            public int nodes() {
+                return getNumClusterNodes();
+            }
+
+            @Override
+            public ResourceCalculator calculator() {
+                return getResourceCalculator();
+            }
+        };
     }
 
     private SchedulerSettings readSettings() {

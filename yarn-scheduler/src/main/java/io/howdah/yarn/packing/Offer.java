@@ -42,7 +42,6 @@ final class Offer {
 
     /** A copy of the node's resources now; what lazy preemption may kill counts as free, as it does for the platform. */
     NodeOffer resources(int dimensions) {
-        long[] total = ResourceVectors.of(node.getTotalResource(), dimensions);
         long[] free = ResourceVectors.of(node.getUnallocatedResource(), dimensions);
         Resource killable = node.getTotalKillableResources();
         if (killable != null) {
@@ -51,6 +50,6 @@ final class Offer {
                 free[i] += more[i];
             }
         }
-        return new NodeOffer(total, free);
+        return new NodeOffer(engine.averageNode(free.length), free);
     }
 }

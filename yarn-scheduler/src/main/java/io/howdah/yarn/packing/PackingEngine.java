@@ -11,11 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.common.fica.FiCaSchedulerNode;
 import org.apache.hadoop.yarn.util.resource.DefaultResourceCalculator;
-import org.apache.hadoop.yarn.util.resource.ResourceCalculator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +32,7 @@ public final class PackingEngine {
     }
 
     private final SchedulerMetrics metrics;
-    private final Supplier<Resource> cluster;
-    private final Supplier<ResourceCalculator> calculator;
+    private final ClusterView cluster;
     private final LongSupplier clock;
     private final DemandReader reader;
     private final TaskTimes taskTimes = new TaskTimes();
@@ -43,29 +40,25 @@ public final class PackingEngine {
     private volatile State state;
 
     /**
-     * @param cluster resources of the whole cluster, now
-     * @param calculator the scheduler's resource calculator; the one that sees memory only makes packing see memory only
+     * @param cluster the scheduler's view of its nodes
      * @param clock monotonic milliseconds
      */
     public PackingEngine(
             SchedulerSettings settings,
             SchedulerMetrics metrics,
-            Supplier<Resource> cluster,
-            Supplier<ResourceCalculator> calculator,
+            ClusterView cluster,
             LongSupplier clock) {
-        this(settings, metrics, cluster, calculator, clock, DemandReader.LIVE);
+        this(settings, metrics, cluster, clock, DemandReader.LIVE);
     }
 
     PackingEngine(
             SchedulerSettings settings,
             SchedulerMetrics metrics,
-            Supplier<Resource> cluster,
-            Supplier<ResourceCalculator> calculator,
+            ClusterView cluster,
             LongSupplier clock,
             DemandReader reader) {
         this.metrics = metrics;
         this.cluster = cluster;
-        this.calculator = calculator;
         this.clock = clock;
         this.reader = reader;
         configure(settings);
@@ -156,12 +149,22 @@ public final class PackingEngine {
     }
 
     Resource clusterResource() {
-        return cluster.get();
+        return cluster.total();
+    }
+
+    /** Capacity of the average node, one entry per resource. */
+    double[] averageNode(int dimensions) {
+        long[] total = ResourceVectors.of(cluster.total(), dimensions);
+        double[] average = new double[dimensions];
+        for (int i = 0; i < total.length; i++) {
+            average[i] = (double) total[i] / Math.max(1, cluster.nodes());
+        }
+        return average;
     }
 
     /** How many resource types count: those the platform itself compares when it decides whether a request fits. */
     int dimensions() {
-        return calculator.get() instanceof DefaultResourceCalculator
+        return cluster.calculator() instanceof DefaultResourceCalculator
                 ? ResourceVectors.MEMORY_ONLY
                 : ResourceVectors.ALL;
     }

@@ -41,7 +41,7 @@ import java.util.List;
  * </ol>
  *
  * <h2>Worked example</h2>
- * A node of 16 GiB and 16 cores has 4 GiB and 12 cores free; f = 0, one tier.
+ * All nodes have 16 GiB and 16 cores; the one on offer has 4 GiB and 12 cores free; f = 0, one tier.
  * <pre>
  *   app  next request     remaining work  bucket   fits  alignment
  *   A    8 GiB,  1 core    6.0             2        no    -
@@ -54,7 +54,8 @@ import java.util.List;
  *
  * <h2>Sources</h2>
  * Grandl et al., "Multi-Resource Packing for Cluster Schedulers" (Tetris), SIGCOMM 2014: alignment score, combination with
- * remaining work, fairness knob. Ghodsi et al., "Dominant Resource Fairness", NSDI 2011: the deficit order. Logarithmic size
+ * remaining work, fairness knob. It divides by the capacity of the machine on offer; here by that of the average machine, see
+ * {@link NodeOffer}. Ghodsi et al., "Dominant Resource Fairness", NSDI 2011: the deficit order. Logarithmic size
  * classes are the usual approximation of shortest-remaining-first under uncertain estimates.
  *
  * <p>Thread-safe and stateless.

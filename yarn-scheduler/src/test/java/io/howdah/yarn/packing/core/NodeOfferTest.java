@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 
 class NodeOfferTest {
-    private final NodeOffer offer = new NodeOffer(new long[] {8, 4, 0}, new long[] {4, -1, 0});
+    private final NodeOffer offer = new NodeOffer(new double[] {8, 4, 0}, new long[] {4, -1, 0});
 
     @Test
     void request_fits_whenItNamesNothingThatIsShort() {
@@ -25,8 +25,8 @@ class NodeOfferTest {
     }
 
     @Test
-    void offer_isRefused_whenTotalAndFreeDiffer() {
-        assertThatThrownBy(() -> new NodeOffer(new long[] {1}, new long[] {1, 2}))
+    void offer_isRefused_whenScaleAndFreeDiffer() {
+        assertThatThrownBy(() -> new NodeOffer(new double[] {1}, new long[] {1, 2}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 resources")
                 .hasMessageContaining("2");

@@ -19,7 +19,7 @@ class TetrisPackerTest {
     }
 
     private static NodeOffer node(long memory, long cores, long freeMemory, long freeCores) {
-        return new NodeOffer(new long[] {memory, cores}, new long[] {freeMemory, freeCores});
+        return new NodeOffer(new double[] {memory, cores}, new long[] {freeMemory, freeCores});
     }
 
     @Test
@@ -77,6 +77,17 @@ class TetrisPackerTest {
         PackingOrder order = new TetrisPacker(0).order(apps, node(16 * GIB, 16, 8 * GIB, 8));
 
         assertThat(order.sequence()).containsExactly(1, 0);
+    }
+
+    @Test
+    void order_sendsEachRequestToTheNodeOfItsShape_whenNodesDiffer() {
+        // Average node: 10 GiB, 10 cores. One node is rich in memory, the other in cores.
+        List<AppDemand> apps = List.of(app(1, 0, 4 * GIB, 1), app(1, 0, GIB, 4));
+        NodeOffer memoryNode = new NodeOffer(new double[] {10 * GIB, 10}, new long[] {16 * GIB, 4});
+        NodeOffer coreNode = new NodeOffer(new double[] {10 * GIB, 10}, new long[] {4 * GIB, 16});
+
+        assertThat(new TetrisPacker(0).order(apps, memoryNode).first()).isZero();
+        assertThat(new TetrisPacker(0).order(apps, coreNode).first()).isEqualTo(1);
     }
 
     @Test
