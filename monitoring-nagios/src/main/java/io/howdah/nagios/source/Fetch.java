@@ -26,8 +26,11 @@ public final class Fetch {
         this.deadline = nanoTime.getAsLong() + nanos;
     }
 
-    /** Milliseconds left: 0 when time is up, else at least 1. */
-    public int millisLeft() {
+    /** Milliseconds left: 0 when time is up or the fetch was cancelled, else at least 1. */
+    public synchronized int millisLeft() {
+        if (cancelled) {
+            return 0;
+        }
         long nanos = deadline - nanoTime.getAsLong();
         return nanos <= 0 ? 0 : (int) Math.min(Integer.MAX_VALUE, Math.max(1, nanos / 1_000_000));
     }
