@@ -5,9 +5,12 @@ import io.howdah.hdfs.inventory.InventoryState;
 import io.howdah.hdfs.inventory.core.InventoryNode;
 import io.howdah.hdfs.placement.core.CandidateTable;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 import org.apache.hadoop.net.NetworkTopology;
 import org.apache.hadoop.net.Node;
@@ -22,6 +25,7 @@ final class ClusterView {
     private final String[] racks;
     private final Map<Node, Integer> rows = new HashMap<>();
     private final CandidateTable table;
+    private final Set<StorageType> storageTypes = EnumSet.noneOf(StorageType.class);
     private final InventoryState inventory;
     private final long builtNanos;
     private final int unknownNodes;
@@ -44,6 +48,7 @@ final class ClusterView {
         for (int row = 0; row < nodes.length; row++) {
             racks[row] = nodes[row].getNetworkLocation();
             rows.put(nodes[row], row);
+            storageTypes.addAll(nodes[row].getStorageTypes());
             builder.add(racks[row], resolver.values(inventory, nodes[row]));
             if (inventory.generation() > 0) {
                 InventoryNode known = SiteResolver.find(inventory, nodes[row]);
@@ -93,6 +98,11 @@ final class ClusterView {
     /** @return whether the node is still on the rack this view has it on */
     boolean sameRack(int row) {
         return racks[row].equals(nodes[row].getNetworkLocation());
+    }
+
+    /** @return storage types some node has */
+    Set<StorageType> storageTypes() {
+        return storageTypes;
     }
 
     InventoryState inventory() {

@@ -132,7 +132,7 @@ final class TargetChooser {
         }
         EnumSet<StorageType> unavailable = EnumSet.noneOf(StorageType.class);
         EnumSet<StorageType> tried = types(quota);
-        while (picks.size() < wanted && unavailable.addAll(types(picks.wantedTypes()))) {
+        while (picks.size() < wanted && hasSubstitutes(tried) && unavailable.addAll(types(picks.wantedTypes()))) {
             // As the platform: keep what was found and ask the storage policy for substitutes.
             int[] substitutes = quota(request.policy()
                     .chooseStorageTypes(
@@ -152,6 +152,18 @@ final class TargetChooser {
             picks = PlacementEngine.better(again, picks) ? again : picks;
         }
         return new Choice(picks, unavailable);
+    }
+
+    /** Whether the storage policy has a fallback type some DataNode offers. Asking it for more only fills the log. */
+    private boolean hasSubstitutes(Set<StorageType> tried) {
+        for (StorageType type : newBlock
+                ? request.policy().getCreationFallbacks()
+                : request.policy().getReplicationFallbacks()) {
+            if (!tried.contains(type) && view.storageTypes().contains(type)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Picks run(Picks base, Collection<Node> avoid, boolean avoidStale, boolean legal) {
