@@ -40,7 +40,7 @@ public final class BirdStrikeQuery extends Configured implements Tool {
             "Strikes and cost per operator, added up by the region servers.",
             List.of(BirdStrikeBulkLoad.TABLE, STATE, JSON),
             "hadoop jar howdah-examples.jar io.howdah.examples.birdstrikes.BirdStrikeQuery"
-                    + " -libjars howdah-hbase-coprocessors.jar --state Texas");
+                    + " --table birdstrikes --state Texas");
 
     /**
      * Strikes and total cost of every operator, ascending by operator in UTF-8 order.
@@ -95,9 +95,7 @@ public final class BirdStrikeQuery extends Configured implements Tool {
     /** The costliest operator first. */
     static String table(List<OperatorCost> rows) {
         List<OperatorCost> sorted = new ArrayList<>(rows);
-        sorted.sort(Comparator.comparingLong(OperatorCost::totalCost)
-                .reversed()
-                .thenComparing(OperatorCost::operator));
+        sorted.sort(Comparator.comparingLong(OperatorCost::totalCost).reversed().thenComparing(OperatorCost::operator));
         int width = Math.max(
                 8, sorted.stream().mapToInt(r -> r.operator().length()).max().orElse(0));
         StringWriter text = new StringWriter();

@@ -116,7 +116,9 @@ public final class BirdStrikeReport extends Configured implements Tool {
         }
         // Text compares UTF-8 bytes, as the shuffle did; a tab sorts below every character of a name.
         lines.sort(null);
-        return lines.stream().map(line -> OperatorSummary.parse(line.toString())).toList();
+        return lines.stream()
+                .map(line -> OperatorSummary.parse(line.toString()))
+                .toList();
     }
 
     /** A strike with a cost under its own key, one without under its operator's "rest". */
@@ -177,8 +179,7 @@ public final class BirdStrikeReport extends Configured implements Tool {
                 }
                 total = total.plus(value.get());
             }
-            line.set(new OperatorSummary(
-                            key.operator(), total.strikes(), total.damagingStrikes(), total.cost(), top)
+            line.set(new OperatorSummary(key.operator(), total.strikes(), total.damagingStrikes(), total.cost(), top)
                     .toLine());
             context.write(line, NullWritable.get());
         }

@@ -28,7 +28,8 @@ final class CommandLineTool {
 
     static final Option INPUT = required("input", "PATH", "the table, a file or a directory of files");
     static final Option OUTPUT = required("output", "DIR", "where the result goes; must not exist");
-    static final Option MAX_BAD_ROWS = optional("max-bad-rows", "N", "wrong rows to leave out before giving up (default 0)");
+    static final Option MAX_BAD_ROWS =
+            optional("max-bad-rows", "N", "wrong rows to leave out before giving up (default 0)");
 
     private static final int WIDTH = 100;
 
@@ -98,11 +99,13 @@ final class CommandLineTool {
             CommandLine line = new DefaultParser().parse(all, args);
             verbose = line.hasOption("verbose");
             if (!line.getArgList().isEmpty()) {
-                throw new ParseException("unexpected argument: " + line.getArgList().get(0));
+                throw new ParseException(
+                        "unexpected argument: " + line.getArgList().get(0));
             }
             return body.run(line);
         } catch (MissingOptionException e) {
-            String missing = String.join(" --", e.getMissingOptions().stream().map(String::valueOf).toList());
+            String missing = String.join(
+                    " --", e.getMissingOptions().stream().map(String::valueOf).toList());
             return fail(usage, new ParseException("missing --" + missing), verbose, BAD_INPUT, "; see --help");
         } catch (ParseException e) {
             return fail(usage, e, verbose, BAD_INPUT, "; see --help");
@@ -121,7 +124,8 @@ final class CommandLineTool {
         try {
             return new Path(value);
         } catch (IllegalArgumentException e) {
-            throw new ParseException("--" + option.getLongOpt() + " \"" + value + "\" is not a path: " + e.getMessage());
+            throw new ParseException(
+                    "--" + option.getLongOpt() + " \"" + value + "\" is not a path: " + e.getMessage());
         }
     }
 
@@ -143,8 +147,7 @@ final class CommandLineTool {
 
     static void applyMaxBadRows(CommandLine line, Configuration conf) throws ParseException {
         if (line.hasOption(MAX_BAD_ROWS.getLongOpt())) {
-            conf.setLong(
-                    JobRunner.MAX_BAD_ROWS, number(line, MAX_BAD_ROWS.getLongOpt(), 0, 0, Integer.MAX_VALUE));
+            conf.setLong(JobRunner.MAX_BAD_ROWS, number(line, MAX_BAD_ROWS.getLongOpt(), 0, 0, Integer.MAX_VALUE));
         }
     }
 

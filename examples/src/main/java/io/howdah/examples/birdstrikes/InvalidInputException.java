@@ -22,7 +22,9 @@ public final class InvalidInputException extends IOException {
 
     /** The first of several bad rows. */
     InvalidInputException(InvalidInputException first, long bad, long allowed) {
-        super(first.getMessage() + " (" + bad + " bad " + (bad == 1 ? "row" : "rows") + ", " + allowed + " allowed)", first);
+        super(
+                first.getMessage() + " (" + bad + " bad " + (bad == 1 ? "row" : "rows") + ", " + allowed + " allowed)",
+                first);
         this.row = first.row;
         this.column = first.column;
     }

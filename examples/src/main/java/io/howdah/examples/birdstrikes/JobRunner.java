@@ -37,6 +37,8 @@ final class JobRunner {
         if (conf.getLong(FileInputFormat.SPLIT_MINSIZE, 0) == 0) {
             copy.setLong(FileInputFormat.SPLIT_MINSIZE, SMALLEST_SPLIT);
         }
+        // Otherwise each submission warns that a Tool should be used, also when a program calls run(...).
+        copy.setBoolean(Job.USED_GENERIC_PARSER, true);
         // Two attempts of a ten-second task on a small cluster slow each other down.
         copy.setBoolean(MRJobConfig.MAP_SPECULATIVE, false);
         copy.setBoolean(MRJobConfig.REDUCE_SPECULATIVE, false);
@@ -64,7 +66,8 @@ final class JobRunner {
         }
         Counters counters = job.getCounters();
         if (counters == null) {
-            throw new IOException(job.getJobID() + " succeeded but its counters are gone: is the job history server up?");
+            throw new IOException(
+                    job.getJobID() + " succeeded but its counters are gone: is the job history server up?");
         }
         return counters;
     }
@@ -85,7 +88,8 @@ final class JobRunner {
                 throw new InvalidInputException(e, bad, allowed);
             }
         }
-        throw new IOException("the job found " + bad + " bad rows and a second look found none: the input changed meanwhile");
+        throw new IOException(
+                "the job found " + bad + " bad rows and a second look found none: the input changed meanwhile");
     }
 
     static Path[] paths(List<FileStatus> files) {

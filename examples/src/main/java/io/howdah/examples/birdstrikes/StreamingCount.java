@@ -43,7 +43,7 @@ public final class StreamingCount extends Configured implements Tool {
             "Strikes per operator, counted by Python through Hadoop Streaming.",
             List.of(CommandLineTool.INPUT, CommandLineTool.OUTPUT, CommandLineTool.MAX_BAD_ROWS),
             "hadoop jar howdah-examples.jar io.howdah.examples.birdstrikes.StreamingCount"
-                    + " -libjars hadoop-streaming.jar --input /data/birdstrikes.csv --output /reports/counts");
+                    + " --input /data/birdstrikes.csv --output /reports/counts");
 
     /**
      * Checks the input's header, runs the scripts as a job, waits for it and reads the counts back.
@@ -53,8 +53,7 @@ public final class StreamingCount extends Configured implements Tool {
      * @throws InvalidInputException when the input is not the bird-strike table; nothing is left behind
      * @throws JobFailedException when the cluster could not run the job; nothing is left behind
      */
-    public static CountResult run(Configuration conf, Path input, Path output)
-            throws IOException {
+    public static CountResult run(Configuration conf, Path input, Path output) throws IOException {
         List<FileStatus> files = BirdStrikeCsv.requireTable(conf, input);
         Configuration jobConf = JobRunner.smallJob(conf);
         long start = System.nanoTime();
@@ -62,7 +61,10 @@ public final class StreamingCount extends Configured implements Tool {
         try (StagedOutput staged = new StagedOutput(jobConf, output)) {
             unpack(MAPPER, scripts);
             unpack(REDUCER, scripts);
-            jobConf.set("tmpfiles", scripts.resolve(MAPPER).toUri() + "," + scripts.resolve(REDUCER).toUri());
+            jobConf.set(
+                    "tmpfiles",
+                    scripts.resolve(MAPPER).toUri() + ","
+                            + scripts.resolve(REDUCER).toUri());
             Submission submission = new Submission(files);
             submission.setConf(jobConf);
             submission.run(staged.staging());
@@ -130,12 +132,18 @@ public final class StreamingCount extends Configured implements Tool {
 
         void run(Path output) throws IOException {
             String[] args = {
-                "-input", files.get(0).getPath().toString(),
-                "-output", output.toString(),
-                "-mapper", "python3 " + MAPPER,
-                "-combiner", "python3 " + REDUCER,
-                "-reducer", "python3 " + REDUCER,
-                "-numReduceTasks", "1"
+                "-input",
+                files.get(0).getPath().toString(),
+                "-output",
+                output.toString(),
+                "-mapper",
+                "python3 " + MAPPER,
+                "-combiner",
+                "python3 " + REDUCER,
+                "-reducer",
+                "python3 " + REDUCER,
+                "-numReduceTasks",
+                "1"
             };
             try {
                 if (run(args) != 0) {

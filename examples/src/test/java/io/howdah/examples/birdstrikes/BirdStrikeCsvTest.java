@@ -28,7 +28,8 @@ class BirdStrikeCsvTest {
         assertThat(BirdStrikeCsv.validate(TestTables.REAL)).isEqualTo(10_000);
         String sum = HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(TestTables.REAL)));
-        assertThat(Files.readString(TestTables.REAL.resolveSibling("SOURCES.md"))).contains(sum);
+        assertThat(Files.readString(TestTables.REAL.resolveSibling("SOURCES.md")))
+                .contains(sum);
     }
 
     @Test
@@ -73,9 +74,21 @@ class BirdStrikeCsvTest {
 
     @Test
     void wrongColumns_areRefusedInRowOne() throws Exception {
-        refused(TestTables.write(dir.resolve("t.csv"), "a,b,c", "1,2,3"), 1, 1, "t.csv row 1, column 1 (Airport Name): the header is \"a\", \"Airport Name\" is expected");
-        refused(TestTables.write(dir.resolve("s.csv"), TestTables.HEADER.replace(',', ';'), "x"), 1, 1, "row 1, column 1");
-        refused(TestTables.write(dir.resolve("n.csv"), TestTables.ROW, TestTables.ROW), 1, 1, "the header is \"DENVER INTL AIRPORT\"");
+        refused(
+                TestTables.write(dir.resolve("t.csv"), "a,b,c", "1,2,3"),
+                1,
+                1,
+                "t.csv row 1, column 1 (Airport Name): the header is \"a\", \"Airport Name\" is expected");
+        refused(
+                TestTables.write(dir.resolve("s.csv"), TestTables.HEADER.replace(',', ';'), "x"),
+                1,
+                1,
+                "row 1, column 1");
+        refused(
+                TestTables.write(dir.resolve("n.csv"), TestTables.ROW, TestTables.ROW),
+                1,
+                1,
+                "the header is \"DENVER INTL AIRPORT\"");
     }
 
     @Test
@@ -89,7 +102,8 @@ class BirdStrikeCsvTest {
                 13,
                 "m.csv row 5001, column 13 (Cost Total $): \"12 dollars\" is not a whole number of dollars");
         refused(
-                TestTables.write(dir.resolve("q.csv"), TestTables.HEADER, TestTables.ROW, "\"" + TestTables.ROW, TestTables.ROW),
+                TestTables.write(
+                        dir.resolve("q.csv"), TestTables.HEADER, TestTables.ROW, "\"" + TestTables.ROW, TestTables.ROW),
                 3,
                 1,
                 "q.csv row 3, column 1 (Airport Name): a quoted field that is never closed");
@@ -110,7 +124,8 @@ class BirdStrikeCsvTest {
 
     @Test
     void largeTable_isRead() throws Exception {
-        assertThat(BirdStrikeCsv.validate(TestTables.repeated(dir.resolve("large.csv"), 200_000))).isEqualTo(200_000);
+        assertThat(BirdStrikeCsv.validate(TestTables.repeated(dir.resolve("large.csv"), 200_000)))
+                .isEqualTo(200_000);
     }
 
     @Test
@@ -138,8 +153,8 @@ class BirdStrikeCsvTest {
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> BirdStrikeCsv.validate(file))
                 .withMessageContaining(message)
-                .satisfies(e -> assertThat(Arrays.asList(e.row(), (long) e.column()))
-                        .containsExactly(row, (long) column));
+                .satisfies(e ->
+                        assertThat(Arrays.asList(e.row(), (long) e.column())).containsExactly(row, (long) column));
     }
 
     private void refusedTable(Path input, String message) {

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class BirdStrikeQueryTest {
     private static final List<OperatorCost> ROWS = List.of(
-            new OperatorCost("ABX AIR", 1_076, 0), new OperatorCost("\"ÁIR\" \\", 2, 7_043_545), new OperatorCost("Z", 1, 0));
+            new OperatorCost("ABX AIR", 1_076, 0),
+            new OperatorCost("\"ÁIR\" \\", 2, 7_043_545),
+            new OperatorCost("Z", 1, 0));
 
     @Test
     void table_hasTheCostliestFirst_andATotal() {

@@ -42,7 +42,9 @@ class BirdStrikeReportTest {
         assertThat(lines(result)).isEqualTo(TestTables.expectedReport(TestTables.REAL));
         // Against figures taken from the table by hand.
         assertThat(result.operators()).hasSize(46);
-        assertThat(result.operators().stream().mapToLong(OperatorSummary::totalCost).sum())
+        assertThat(result.operators().stream()
+                        .mapToLong(OperatorSummary::totalCost)
+                        .sum())
                 .isEqualTo(40_545_276);
         assertThat(Files.readAllLines(dir.resolve("report/part-r-00000"))).isEqualTo(lines(result));
     }
@@ -117,7 +119,9 @@ class BirdStrikeReportTest {
         ReportResult result = run(broken(), "report", 1);
         assertThat(result.rows()).isEqualTo(9_998);
         assertThat(result.badRows()).isEqualTo(2);
-        assertThat(result.operators().stream().mapToLong(OperatorSummary::strikes).sum())
+        assertThat(result.operators().stream()
+                        .mapToLong(OperatorSummary::strikes)
+                        .sum())
                 .isEqualTo(9_998);
     }
 

@@ -20,8 +20,10 @@ class LayeringTest {
             .resideInAnyPackage("java..", "io.howdah.examples..core..");
 
     @ArchTest
-    static final ArchRule packages_haveNoCycles =
-            SlicesRuleDefinition.slices().matching("io.howdah.examples.(**)").should().beFreeOfCycles();
+    static final ArchRule packages_haveNoCycles = SlicesRuleDefinition.slices()
+            .matching("io.howdah.examples.(**)")
+            .should()
+            .beFreeOfCycles();
 
     @ArchTest
     static final ArchRule jobs_doNotKnowTheDemo = classes()

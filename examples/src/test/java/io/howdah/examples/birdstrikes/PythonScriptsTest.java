@@ -129,7 +129,9 @@ class PythonScriptsTest {
         assertThat(code).as("exit code of %s: %s", script, errors).isZero();
         String text = Files.readString(out, StandardCharsets.UTF_8);
         return new Output(
-                text.isEmpty() ? List.of() : Arrays.asList(text.substring(0, text.length() - 1).split("\n", -1)),
+                text.isEmpty()
+                        ? List.of()
+                        : Arrays.asList(text.substring(0, text.length() - 1).split("\n", -1)),
                 errors);
     }
 

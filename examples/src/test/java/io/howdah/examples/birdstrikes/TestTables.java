@@ -68,14 +68,15 @@ final class TestTables {
                     .append('\t')
                     .append(strikes.stream().filter(f -> !f[2].equals("None")).count())
                     .append('\t')
-                    .append(strikes.stream().mapToLong(f -> Long.parseLong(f[12])).sum());
+                    .append(strikes.stream()
+                            .mapToLong(f -> Long.parseLong(f[12]))
+                            .sum());
             strikes.stream()
                     .filter(f -> !f[12].equals("0"))
                     .sorted(Comparator.comparingLong((String[] f) -> -Long.parseLong(f[12]))
                             .thenComparing(f -> f[3] + "\t" + f[0] + "\t" + f[1] + "\t" + f[8]))
                     .limit(3)
-                    .forEach(f -> line.append('\t')
-                            .append(String.join("\t", f[12], f[3], f[0], f[1], f[8])));
+                    .forEach(f -> line.append('\t').append(String.join("\t", f[12], f[3], f[0], f[1], f[8])));
             report.add(line.toString());
         });
         return report;

@@ -156,8 +156,7 @@ public record BirdStrike(
             // Said below, the same way for every wrong date.
         }
         throw new BadRowException(
-                Column.DATE.number(),
-                show(value) + " is not a date yyyy-mm-dd from " + FIRST_DAY + " to " + LAST_DAY);
+                Column.DATE.number(), show(value) + " is not a date yyyy-mm-dd from " + FIRST_DAY + " to " + LAST_DAY);
     }
 
     private static long dollars(List<String> fields, Column column) throws BadRowException {

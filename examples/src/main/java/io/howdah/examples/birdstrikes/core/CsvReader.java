@@ -98,8 +98,10 @@ public final class CsvReader {
                 case '\r' -> {
                     return lineFeedAfterReturn(column);
                 }
-                case '"' -> throw new CsvSyntaxException(
-                        column, "a quote inside a field that does not start with one (quote the field, double the quote)");
+                case '"' ->
+                    throw new CsvSyntaxException(
+                            column,
+                            "a quote inside a field that does not start with one (quote the field, double the quote)");
                 default -> append(field, c, column);
             }
         }

@@ -64,8 +64,7 @@ public record OperatorSummary(
                 top.add(new CostlyStrike(
                         Long.parseLong(f[i]), LocalDate.parse(f[i + 1]), f[i + 2], f[i + 3], f[i + 4]));
             }
-            return new OperatorSummary(
-                    f[0], Long.parseLong(f[1]), Long.parseLong(f[2]), Long.parseLong(f[3]), top);
+            return new OperatorSummary(f[0], Long.parseLong(f[1]), Long.parseLong(f[2]), Long.parseLong(f[3]), top);
         } catch (NumberFormatException | DateTimeParseException e) {
             throw new IllegalArgumentException("not a line of the report: " + line, e);
         }

@@ -34,7 +34,13 @@ public final class RowKey {
     public static byte[] of(BirdStrike strike, String fileName, long offset) {
         CRC32C crc = new CRC32C();
         crc.update(fileName.getBytes(StandardCharsets.UTF_8));
-        return (strike.state() + '\0' + strike.date() + '\0' + HEX.toHexDigits(crc.getValue(), 8) + '-' + HEX.toHexDigits(offset, 12))
+        return (strike.state()
+                        + '\0'
+                        + strike.date()
+                        + '\0'
+                        + HEX.toHexDigits(crc.getValue(), 8)
+                        + '-'
+                        + HEX.toHexDigits(offset, 12))
                 .getBytes(StandardCharsets.UTF_8);
     }
 
@@ -58,8 +64,7 @@ public final class RowKey {
                 .filter(i -> sorted.length > 0)
                 .mapToObj(i -> sorted[(int) ((long) i * sorted.length / regions)])
                 .filter(split -> Arrays.compareUnsigned(split, sorted[0]) > 0)
-                .collect(
-                        () -> new TreeSet<byte[]>(Arrays::compareUnsigned), TreeSet::add, TreeSet::addAll)
+                .collect(() -> new TreeSet<byte[]>(Arrays::compareUnsigned), TreeSet::add, TreeSet::addAll)
                 .stream()
                 .toList();
     }

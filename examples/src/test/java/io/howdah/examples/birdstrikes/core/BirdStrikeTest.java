@@ -17,17 +17,18 @@ class BirdStrikeTest {
 
     @TestFactory
     Stream<DynamicTest> rows_areJudgedAsTheSharedTableSays() throws Exception {
-        return RowCases.all().stream().map(c -> DynamicTest.dynamicTest("[" + c.line() + "]", () -> {
-            if (c.good()) {
-                assertThat(BirdStrike.parse(c.line()).operator()).isEqualTo(c.expected());
-            } else {
-                assertThatExceptionOfType(BadRowException.class)
-                        .isThrownBy(() -> BirdStrike.parse(c.line()))
-                        .satisfies(e -> assertThat(e.column())
-                                .as(e.describe())
-                                .isEqualTo(Integer.parseInt(c.expected())));
-            }
-        }));
+        return RowCases.all().stream()
+                .map(c -> DynamicTest.dynamicTest("[" + c.line() + "]", () -> {
+                    if (c.good()) {
+                        assertThat(BirdStrike.parse(c.line()).operator()).isEqualTo(c.expected());
+                    } else {
+                        assertThatExceptionOfType(BadRowException.class)
+                                .isThrownBy(() -> BirdStrike.parse(c.line()))
+                                .satisfies(e -> assertThat(e.column())
+                                        .as(e.describe())
+                                        .isEqualTo(Integer.parseInt(c.expected())));
+                    }
+                }));
     }
 
     @Test
@@ -80,8 +81,12 @@ class BirdStrikeTest {
         String header = String.join(",", Column.HEADER);
         BirdStrike.requireHeader(header);
         BirdStrike.requireHeader("\uFEFF" + header);
-        assertHeader(header.replace("Flight Date", "Date"), "column 4 (Flight Date): the header is \"Date\", \"Flight Date\" is expected");
-        assertHeader(header.replace(",Speed IAS in knots", ""), "column 13 (Cost Total $): the row has 13 columns, 14 are expected");
+        assertHeader(
+                header.replace("Flight Date", "Date"),
+                "column 4 (Flight Date): the header is \"Date\", \"Flight Date\" is expected");
+        assertHeader(
+                header.replace(",Speed IAS in knots", ""),
+                "column 13 (Cost Total $): the row has 13 columns, 14 are expected");
         assertHeader(header + ",More", "column 15: the row has 15 columns, 14 are expected");
         assertHeader("\u0089PNG", "column 1 (Airport Name): the header is \"?PNG\", \"Airport Name\" is expected");
         assertHeader("", "column 1 (Airport Name): the header is \"\", \"Airport Name\" is expected");

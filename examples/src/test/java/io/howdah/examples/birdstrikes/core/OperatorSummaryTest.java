@@ -30,8 +30,11 @@ class OperatorSummaryTest {
 
     @Test
     void parse_refusesOtherLines() {
-        for (String line : List.of("", "AIR", "AIR\t1\t2", "AIR\t1\t2\tx", "AIR\t1\t2\t3\t4", "AIR\t1\t2\t3\t4\tx\ta\tb\tc")) {
-            assertThatIllegalArgumentException().isThrownBy(() -> OperatorSummary.parse(line)).withMessageContaining(line);
+        for (String line :
+                List.of("", "AIR", "AIR\t1\t2", "AIR\t1\t2\tx", "AIR\t1\t2\t3\t4", "AIR\t1\t2\t3\t4\tx\ta\tb\tc")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> OperatorSummary.parse(line))
+                    .withMessageContaining(line);
         }
     }
 

@@ -20,7 +20,8 @@ class RowKeyTest {
 
     @Test
     void key_readsAsDocumented() throws Exception {
-        String key = new String(RowKey.of(strike("Texas", "1999-10-19"), "birdstrikes.csv", 0x1d4c3), StandardCharsets.UTF_8);
+        String key = new String(
+                RowKey.of(strike("Texas", "1999-10-19"), "birdstrikes.csv", 0x1d4c3), StandardCharsets.UTF_8);
         assertThat(key).matches("Texas\0001999-10-19\000[0-9a-f]{8}-00000001d4c3");
         assertThat(key.getBytes(StandardCharsets.UTF_8)).startsWith(RowKey.prefix(strike("Texas", "1999-10-19")));
     }
@@ -45,7 +46,10 @@ class RowKeyTest {
                 RowKey.of(strike("New", "1990-01-01"), "f", 500),
                 RowKey.of(strike("New York", "1990-01-01"), "f", 2)));
         keys.sort(Arrays::compareUnsigned);
-        assertThat(keys.stream().map(k -> new String(k, StandardCharsets.UTF_8).replace("\0", "|").substring(0, 10)))
+        assertThat(keys.stream()
+                        .map(k -> new String(k, StandardCharsets.UTF_8)
+                                .replace("\0", "|")
+                                .substring(0, 10)))
                 .containsExactly("New|1990-0", "New|2002-0", "New Jersey", "New York|1");
     }
 

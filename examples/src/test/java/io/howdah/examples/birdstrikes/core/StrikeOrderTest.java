@@ -66,7 +66,8 @@ class StrikeOrderTest {
     void rest_sortsAfterEveryStrikeOfItsOperator_andBeforeTheNextOperator() {
         byte[] cheapest = StrikeOrder.strike("AIR", new CostlyStrike(0, LocalDate.of(2099, 12, 31), "z", "z", "z"));
         byte[] rest = StrikeOrder.rest("AIR");
-        byte[] next = StrikeOrder.strike("AIR CANADA", new CostlyStrike(BirdStrike.MAX_COST, LocalDate.of(1900, 1, 1), "", "", ""));
+        byte[] next = StrikeOrder.strike(
+                "AIR CANADA", new CostlyStrike(BirdStrike.MAX_COST, LocalDate.of(1900, 1, 1), "", "", ""));
         assertThat(Arrays.compareUnsigned(cheapest, rest)).isNegative();
         assertThat(Arrays.compareUnsigned(rest, next)).isNegative();
         assertThat(StrikeOrder.isStrike(rest, 0, rest.length)).isFalse();
