@@ -92,9 +92,7 @@ public final class QueuePacking {
             packed.add(apps.get(index));
         }
         engine.metrics().packedDecisions.incr();
-        if (order.asking() > 1) {
-            record(offer, packed.get(0).getId(), head, () -> reason(order));
-        }
+        record(offer, packed.get(0).getId(), head, () -> reason(order));
         engine.metrics().decisionNanos.add(System.nanoTime() - started);
         return packed.iterator();
     }
