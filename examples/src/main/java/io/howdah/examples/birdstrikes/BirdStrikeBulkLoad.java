@@ -79,7 +79,7 @@ public final class BirdStrikeBulkLoad extends Configured implements Tool {
     public static LoadResult run(Configuration conf, Path input, LoadOptions options)
             throws IOException, InterruptedException, ClassNotFoundException {
         List<FileStatus> files = BirdStrikeCsv.requireTable(conf, input);
-        Configuration jobConf = JobRunner.smallJob(conf);
+        Configuration jobConf = JobRunner.smallJob(conf, files);
         try (Connection connection = ConnectionFactory.createConnection(jobConf);
                 Admin admin = connection.getAdmin()) {
             boolean created = ensureTable(jobConf, admin, files, options);

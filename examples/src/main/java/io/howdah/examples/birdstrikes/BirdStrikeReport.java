@@ -40,6 +40,7 @@ import org.apache.hadoop.util.Tool;
  * <p>The output is the same, byte for byte, however the input is split and however often the combiner runs; with several
  * reducers each file is sorted by operator.
  */
+@SuppressWarnings("SameNameButDifferent") // Context: Mapper's and Reducer's, as in every MapReduce job.
 public final class BirdStrikeReport extends Configured implements Tool {
     private static final CommandLineTool.Usage USAGE = new CommandLineTool.Usage(
             "birdstrikes-report",
@@ -70,7 +71,7 @@ public final class BirdStrikeReport extends Configured implements Tool {
     public static ReportResult run(Configuration conf, Path input, Path output, int reducers)
             throws IOException, InterruptedException, ClassNotFoundException {
         List<FileStatus> files = BirdStrikeCsv.requireTable(conf, input);
-        Configuration jobConf = JobRunner.smallJob(conf);
+        Configuration jobConf = JobRunner.smallJob(conf, files);
         long start = System.nanoTime();
         try (StagedOutput staged = new StagedOutput(jobConf, output)) {
             Job job = Job.getInstance(jobConf, USAGE.name());

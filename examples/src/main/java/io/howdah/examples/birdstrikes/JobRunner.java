@@ -32,10 +32,14 @@ final class JobRunner {
     private JobRunner() {}
 
     /** A copy of the configuration with what small jobs need; a smallest split that the user set stays. */
-    static Configuration smallJob(Configuration conf) {
+    static Configuration smallJob(Configuration conf, List<FileStatus> input) {
         Configuration copy = new Configuration(conf);
         if (conf.getLong(FileInputFormat.SPLIT_MINSIZE, 0) == 0) {
             copy.setLong(FileInputFormat.SPLIT_MINSIZE, SMALLEST_SPLIT);
+        }
+        if (input.stream().mapToLong(FileStatus::getLen).sum() <= SMALLEST_SPLIT) {
+            // One short map: the reducers' JVMs start while it runs.
+            copy.setFloat(MRJobConfig.COMPLETED_MAPS_FOR_REDUCE_SLOWSTART, 0);
         }
         // Otherwise each submission warns that a Tool should be used, also when a program calls run(...).
         copy.setBoolean(Job.USED_GENERIC_PARSER, true);

@@ -55,7 +55,7 @@ public final class StreamingCount extends Configured implements Tool {
      */
     public static CountResult run(Configuration conf, Path input, Path output) throws IOException {
         List<FileStatus> files = BirdStrikeCsv.requireTable(conf, input);
-        Configuration jobConf = JobRunner.smallJob(conf);
+        Configuration jobConf = JobRunner.smallJob(conf, files);
         long start = System.nanoTime();
         java.nio.file.Path scripts = Files.createTempDirectory("birdstrikes");
         try (StagedOutput staged = new StagedOutput(jobConf, output)) {

@@ -271,7 +271,10 @@ class BirdStrikesIT {
         assertThat(commands).hasSize(5);
         for (String command : commands) {
             String[] words = command.substring(HADOOP_JAR.length()).split(" ");
-            Tool tool = (Tool) Class.forName(words[0]).getConstructor().newInstance();
+            Tool tool = Class.forName(words[0])
+                    .asSubclass(Tool.class)
+                    .getConstructor()
+                    .newInstance();
             tool.setConf(new Configuration(conf));
             String[] args = Arrays.copyOfRange(words, 1, words.length);
             if (tool instanceof BirdStrikeBulkLoad) {

@@ -134,7 +134,7 @@ public record BirdStrike(
     }
 
     private static String text(List<String> fields, Column column) {
-        return fields.get(column.ordinal());
+        return fields.get(column.number() - 1);
     }
 
     private static String present(List<String> fields, Column column) throws BadRowException {

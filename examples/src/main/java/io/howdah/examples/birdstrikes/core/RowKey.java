@@ -30,7 +30,12 @@ public final class RowKey {
 
     private RowKey() {}
 
-    /** @param fileName the file's name without its directory: a file keeps its identity when it moves */
+    /**
+     * The key of a strike.
+     *
+     * @param fileName the file's name without its directory: a file keeps its identity when it moves
+     * @param offset of the row's first byte in the file
+     */
     public static byte[] of(BirdStrike strike, String fileName, long offset) {
         CRC32C crc = new CRC32C();
         crc.update(fileName.getBytes(StandardCharsets.UTF_8));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.LocalDate;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,13 @@ class BirdStrikeTest {
                                         .isEqualTo(Integer.parseInt(c.expected())));
                     }
                 }));
+    }
+
+    @Test
+    void columns_areNumberedInTheFilesOrder() {
+        assertThat(Stream.of(Column.values()).map(Column::number))
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 14).boxed().toList());
+        assertThat(Column.describe(15)).isEqualTo("column 15");
     }
 
     @Test

@@ -13,10 +13,13 @@ public final class RowCases {
     private RowCases() {}
 
     /**
+     * One row.
+     *
      * @param good whether the row is a bird strike
      * @param expected its operator, or the number of the column to blame
      * @param bytes the row, perhaps not UTF-8
      */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     public record Case(boolean good, String expected, byte[] bytes) {
         /** The row as Hadoop's Text decodes it. */
         public String line() {

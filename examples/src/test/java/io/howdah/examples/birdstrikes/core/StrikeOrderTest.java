@@ -14,6 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class StrikeOrderTest {
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Keyed(String operator, CostlyStrike strike, byte[] key) {}
 
     private static final List<String> NAMES =
