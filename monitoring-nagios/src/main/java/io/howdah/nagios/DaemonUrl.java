@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /** Base URLs of daemons' web servers. */
 public final class DaemonUrl {
-    private static final String ALLOWED = "; allowed: http://HOST:PORT or https://HOST:PORT, without user, query or fragment";
+    private static final String ALLOWED =
+            "; allowed: http://HOST:PORT or https://HOST:PORT, without user, query or fragment";
 
     private DaemonUrl() {}
 

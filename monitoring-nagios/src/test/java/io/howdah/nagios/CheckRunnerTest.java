@@ -36,7 +36,8 @@ class CheckRunnerTest {
         try (FakeDaemon daemon = FakeDaemon.empty()) {
             nobody = daemon.url();
         }
-        assertThat(run(nobody, 10_000)).isEqualTo("DATANODES CRITICAL - 127.0.0.1:" + nobody.getPort() + ": connection refused\n");
+        assertThat(run(nobody, 10_000))
+                .isEqualTo("DATANODES CRITICAL - 127.0.0.1:" + nobody.getPort() + ": connection refused\n");
     }
 
     @Test
@@ -49,7 +50,9 @@ class CheckRunnerTest {
     @Test
     void serverThatNeverAnswers_isCriticalInTime() throws IOException {
         try (RawServer server = new RawServer(out -> Thread.sleep(600_000))) {
-            assertThat(run(server.url(), 700)).endsWith("no answer within 700 ms\n").startsWith("DATANODES CRITICAL");
+            assertThat(run(server.url(), 700))
+                    .endsWith("no answer within 700 ms\n")
+                    .startsWith("DATANODES CRITICAL");
         }
     }
 
@@ -57,27 +60,35 @@ class CheckRunnerTest {
     void serverThatDripsItsHeader_isCriticalInTime() throws IOException {
         // Each byte starts a socket's time-out anew: only a deadline ends this.
         try (RawServer server = new RawServer(out -> drip(out, OK_HEADER + "X: " + "y".repeat(1_000_000)))) {
-            assertThat(run(server.url(), 700)).endsWith("no answer within 700 ms\n").startsWith("DATANODES CRITICAL");
+            assertThat(run(server.url(), 700))
+                    .endsWith("no answer within 700 ms\n")
+                    .startsWith("DATANODES CRITICAL");
         }
     }
 
     @Test
     void serverThatDripsItsBody_isCriticalInTime() throws IOException {
-        try (RawServer server = new RawServer(out -> drip(out, OK_HEADER + "\r\n{\"beans\":[" + "1,".repeat(1_000_000)))) {
-            assertThat(run(server.url(), 700)).endsWith("no answer within 700 ms\n").startsWith("DATANODES CRITICAL");
+        try (RawServer server =
+                new RawServer(out -> drip(out, OK_HEADER + "\r\n{\"beans\":[" + "1,".repeat(1_000_000)))) {
+            assertThat(run(server.url(), 700))
+                    .endsWith("no answer within 700 ms\n")
+                    .startsWith("DATANODES CRITICAL");
         }
     }
 
     @Test
     void endlessAnswer_isUnknown_andIsNotRead() throws IOException {
-        byte[] chunk = "{\"a\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"},".repeat(100).getBytes(StandardCharsets.UTF_8);
+        byte[] chunk = "{\"a\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"},"
+                .repeat(100)
+                .getBytes(StandardCharsets.UTF_8);
         try (RawServer server = new RawServer(out -> {
             out.write((OK_HEADER + "\r\n{\"beans\":[").getBytes(StandardCharsets.UTF_8));
             while (true) {
                 out.write(chunk);
             }
         })) {
-            CheckResult result = new CheckRunner(Duration.ofSeconds(60), 1 << 20).run(NODES, List.of(server.url()), Thresholds.defaults(NODES));
+            CheckResult result = new CheckRunner(Duration.ofSeconds(60), 1 << 20)
+                    .run(NODES, List.of(server.url()), Thresholds.defaults(NODES));
             assertThat(result.status()).as(result.toString()).isEqualTo(Status.UNKNOWN);
             assertThat(result.summary()).contains("longer than the limit of 1048576 bytes");
         }
@@ -85,8 +96,11 @@ class CheckRunnerTest {
 
     @Test
     void deepNesting_isUnknown() throws IOException {
-        try (RawServer server = new RawServer(out -> out.write((OK_HEADER + "\r\n{\"beans\":" + "[".repeat(100_000)).getBytes(StandardCharsets.UTF_8)))) {
-            assertThat(run(server.url(), 10_000)).startsWith("DATANODES UNKNOWN").contains("no JSON object");
+        try (RawServer server = new RawServer(out ->
+                out.write((OK_HEADER + "\r\n{\"beans\":" + "[".repeat(100_000)).getBytes(StandardCharsets.UTF_8)))) {
+            assertThat(run(server.url(), 10_000))
+                    .startsWith("DATANODES UNKNOWN")
+                    .contains("no JSON object");
         }
     }
 
@@ -103,22 +117,32 @@ class CheckRunnerTest {
 
     @Test
     void truncatedJson_isUnknown() throws IOException {
-        try (RawServer server = new RawServer(out -> out.write((OK_HEADER + "\r\n{\"beans\":[{\"State\":\"act").getBytes(StandardCharsets.UTF_8)))) {
-            assertThat(run(server.url(), 10_000)).startsWith("DATANODES UNKNOWN").contains("no JSON object").hasLineCount(1);
+        try (RawServer server = new RawServer(
+                out -> out.write((OK_HEADER + "\r\n{\"beans\":[{\"State\":\"act").getBytes(StandardCharsets.UTF_8)))) {
+            assertThat(run(server.url(), 10_000))
+                    .startsWith("DATANODES UNKNOWN")
+                    .contains("no JSON object")
+                    .hasLineCount(1);
         }
     }
 
     @Test
     void somethingElseThanHttp_isNeverOk() throws IOException {
-        try (RawServer server = new RawServer(out -> out.write("SSH-2.0-OpenSSH_9.2\r\n".getBytes(StandardCharsets.UTF_8)))) {
-            assertThat(run(server.url(), 10_000)).doesNotStartWith("DATANODES OK").startsWith("DATANODES ").hasLineCount(1);
+        try (RawServer server =
+                new RawServer(out -> out.write("SSH-2.0-OpenSSH_9.2\r\n".getBytes(StandardCharsets.UTF_8)))) {
+            assertThat(run(server.url(), 10_000))
+                    .doesNotStartWith("DATANODES OK")
+                    .startsWith("DATANODES ")
+                    .hasLineCount(1);
         }
     }
 
     @Test
     void connectionThatCloses_isCritical() throws IOException {
         try (RawServer server = new RawServer(OutputStream::flush)) {
-            assertThat(run(server.url(), 10_000)).startsWith("DATANODES CRITICAL").contains("the connection broke");
+            assertThat(run(server.url(), 10_000))
+                    .startsWith("DATANODES CRITICAL")
+                    .contains("the connection broke");
         }
     }
 
@@ -134,8 +158,13 @@ class CheckRunnerTest {
     })
     void httpStatus_hasItsMeaning(int code, String status, String words) {
         try (FakeDaemon daemon = FakeDaemon.empty()) {
-            NODES.needs().forEach(need -> daemon.answer(need.pathAndQuery(), code, Map.of("Location", "https://elsewhere/"), "<html>no</html>"));
-            assertThat(run(daemon.url(), 10_000)).startsWith("DATANODES " + status).contains(words).contains("Hadoop:service=NameNode");
+            NODES.needs()
+                    .forEach(need -> daemon.answer(
+                            need.pathAndQuery(), code, Map.of("Location", "https://elsewhere/"), "<html>no</html>"));
+            assertThat(run(daemon.url(), 10_000))
+                    .startsWith("DATANODES " + status)
+                    .contains(words)
+                    .contains("Hadoop:service=NameNode");
         }
     }
 
@@ -144,7 +173,8 @@ class CheckRunnerTest {
         Check state = Checks.find("namenode-state").orElseThrow();
         try (RawServer hangs = new RawServer(out -> Thread.sleep(600_000));
                 FakeDaemon active = FakeDaemon.of("namenode-healthy")) {
-            CheckResult result = new CheckRunner(Duration.ofSeconds(3)).run(state, List.of(hangs.url(), active.url()), Thresholds.defaults(state));
+            CheckResult result = new CheckRunner(Duration.ofSeconds(3))
+                    .run(state, List.of(hangs.url(), active.url()), Thresholds.defaults(state));
             assertThat(result.status()).isEqualTo(Status.CRITICAL);
             assertThat(result.summary()).contains("no answer within 3 s", active.name() + " active");
         }
@@ -153,11 +183,24 @@ class CheckRunnerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "nn1:9870", "ftp://nn1", "file:///etc/passwd", "http:///jmx", "http://nn1:0", "http://nn1:70000", "http://nn1/?a=b", "http://nn1/#a",
-                "http://", "", "http://nn 1", "http://nn1:x", "javascript:1"
+                "nn1:9870",
+                "ftp://nn1",
+                "file:///etc/passwd",
+                "http:///jmx",
+                "http://nn1:0",
+                "http://nn1:70000",
+                "http://nn1/?a=b",
+                "http://nn1/#a",
+                "http://",
+                "",
+                "http://nn 1",
+                "http://nn1:x",
+                "javascript:1"
             })
     void url_isRefused_withWhatIsAllowed(String url) {
-        assertThatThrownBy(() -> DaemonUrl.parse(url)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("allowed: http://HOST:PORT");
+        assertThatThrownBy(() -> DaemonUrl.parse(url))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("allowed: http://HOST:PORT");
     }
 
     @Test
@@ -182,7 +225,8 @@ class CheckRunnerTest {
 
     @Test
     void sameDaemonTwice_isRefused() {
-        assertThatThrownBy(() -> CheckRunner.run("datanodes", URI.create("http://nn1:9870"), URI.create("http://nn1:9870/jmx")))
+        assertThatThrownBy(() ->
+                        CheckRunner.run("datanodes", URI.create("http://nn1:9870"), URI.create("http://nn1:9870/jmx")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("given twice");
     }
@@ -195,7 +239,9 @@ class CheckRunnerTest {
     }
 
     private static String run(URI daemon, int millis) {
-        return new CheckRunner(Duration.ofMillis(millis)).run(NODES, List.of(daemon), Thresholds.defaults(NODES)).render(false);
+        return new CheckRunner(Duration.ofMillis(millis))
+                .run(NODES, List.of(daemon), Thresholds.defaults(NODES))
+                .render(false);
     }
 
     private static void drip(OutputStream out, String text) throws IOException, InterruptedException {

@@ -41,10 +41,12 @@ class ChecksIT {
         STACK.get().hdfs().awaitDataNodes(3);
         STACK.get().yarn().awaitNodeManagers(2);
         for (Check check : Checks.all()) {
-            CheckResult result = Poll.until(DEADLINE, () -> CheckRunner.run(check.id(), url(check)), r -> r.status() == Status.OK);
+            CheckResult result =
+                    Poll.until(DEADLINE, () -> CheckRunner.run(check.id(), url(check)), r -> r.status() == Status.OK);
             assertThat(result.perfData().stream().map(PerfData::label))
                     .as(result.toString())
-                    .containsExactlyInAnyOrderElementsOf(check.metrics().stream().map(Metric::name).toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            check.metrics().stream().map(Metric::name).toList());
         }
         assertThat(value("datanodes", "live")).isEqualTo(3);
         assertThat(value("yarn-nodes", "active")).isEqualTo(2);
@@ -82,7 +84,8 @@ class ChecksIT {
         STACK.get().hdfs().stopDataNode("dn2");
         CheckResult stale = Poll.until(DEADLINE, ChecksIT::dataNodes, r -> r.status() != Status.OK);
         assertThat(stale.summary()).as(stale.toString()).contains("(dn2:").doesNotContain("dn1:", "dn3:");
-        CheckResult dead = Poll.until(DEADLINE, ChecksIT::dataNodes, r -> r.summary().contains("1 dead (dn2:"));
+        CheckResult dead =
+                Poll.until(DEADLINE, ChecksIT::dataNodes, r -> r.summary().contains("1 dead (dn2:"));
         assertThat(dead.status()).isEqualTo(Status.CRITICAL);
         assertThat(dead.details()).anyMatch(line -> line.startsWith("dead: dn2:"));
         assertThat(dead.summary()).as(dead.toString()).doesNotContain("dn1:", "dn3:");
@@ -100,9 +103,13 @@ class ChecksIT {
     @Order(4)
     void regionServer_isNamed_whenItIsAborted() throws Exception {
         STACK.get().hbase().abortRegionServer(1);
-        CheckResult dead = Poll.until(DEADLINE, () -> CheckRunner.run("hbase", master()), r -> r.summary().startsWith("1 dead ("));
+        CheckResult dead = Poll.until(
+                DEADLINE,
+                () -> CheckRunner.run("hbase", master()),
+                r -> r.summary().startsWith("1 dead ("));
         assertThat(dead.status()).isEqualTo(Status.CRITICAL);
-        assertThat(dead.perfData()).anyMatch(item -> item.label().equals("live") && item.value().orElse(0) == 1);
+        assertThat(dead.perfData())
+                .anyMatch(item -> item.label().equals("live") && item.value().orElse(0) == 1);
     }
 
     @Test
@@ -139,7 +146,8 @@ class ChecksIT {
     private static URI url(Check check) {
         return switch (check.role()) {
             case NAMENODE -> nameNode();
-            case RESOURCE_MANAGER -> DaemonUrl.parse("http://" + STACK.get().yarn().webAddress());
+            case RESOURCE_MANAGER ->
+                DaemonUrl.parse("http://" + STACK.get().yarn().webAddress());
             case HBASE_MASTER -> master();
         };
     }

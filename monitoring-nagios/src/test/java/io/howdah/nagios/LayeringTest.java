@@ -13,8 +13,12 @@ import com.tngtech.archunit.lang.ArchRule;
 @AnalyzeClasses(packages = "io.howdah.nagios", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayeringTest {
     @ArchTest
-    static final ArchRule core_dependsOnNothing_butJava =
-            classes().that().resideInAPackage("..core..").should().onlyDependOnClassesThat().resideInAnyPackage("java..", "..nagios.core..");
+    static final ArchRule core_dependsOnNothing_butJava = classes()
+            .that()
+            .resideInAPackage("..core..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("java..", "..nagios.core..");
 
     @ArchTest
     static final ArchRule checks_fetchNothing_theyJudge = classes()

@@ -41,18 +41,28 @@ class NagiosIT {
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
     @RegisterExtension
-    static final EmbeddedStackExtension STACK =
-            EmbeddedStackExtension.of(EmbeddedStack.builder().hdfs(hdfs -> hdfs.dataNodes(1).set("dfs.replication", "1")));
+    static final EmbeddedStackExtension STACK = EmbeddedStackExtension.of(
+            EmbeddedStack.builder().hdfs(hdfs -> hdfs.dataNodes(1).set("dfs.replication", "1")));
 
     private static Path directory;
     private static Process nagios;
 
     @BeforeAll
     static void install() throws Exception {
-        // Nagios refuses to run as root, and its user must be able to read all of this: target/ may be in a private home.
-        directory = Files.createTempDirectory(ROOT ? Path.of("/tmp") : Path.of("target").toAbsolutePath(), "howdah-nagios");
+        // Nagios refuses to run as root, and its user must be able to read all of this: target/ may be in a private
+        // home.
+        directory = Files.createTempDirectory(
+                ROOT ? Path.of("/tmp") : Path.of("target").toAbsolutePath(), "howdah-nagios");
         for (String folder : List.of(
-                "etc", "var/rw", "var/spool/checkresults", "var/archives", "tmp", "plugins", "home/plugins", "home/lib", "home/nagios/scripts")) {
+                "etc",
+                "var/rw",
+                "var/spool/checkresults",
+                "var/archives",
+                "tmp",
+                "plugins",
+                "home/plugins",
+                "home/lib",
+                "home/nagios/scripts")) {
             Files.createDirectories(directory.resolve(folder));
         }
         // As the tarball is laid out.
@@ -67,11 +77,13 @@ class NagiosIT {
         copyJarOf(picocli.CommandLine.class, "picocli-0.jar");
         copyJarOf(com.fasterxml.jackson.core.JsonFactory.class, "jackson-core-0.jar");
         Files.copy(Path.of("scripts", "check_howdah"), directory.resolve("home/nagios/scripts/check_howdah"));
-        Files.createSymbolicLink(directory.resolve("plugins/check_howdah"), Path.of("../home/nagios/scripts/check_howdah"));
+        Files.createSymbolicLink(
+                directory.resolve("plugins/check_howdah"), Path.of("../home/nagios/scripts/check_howdah"));
         Files.copy(Path.of("conf", "howdah-commands.cfg"), directory.resolve("etc/howdah-commands.cfg"));
         write("etc/nagios.cfg", resource("/nagios/nagios.cfg"));
         write("etc/resource.cfg", "$USER1$=" + directory.resolve("plugins") + "\n");
-        String nameNode = "http://127.0.0.1:" + STACK.get().hdfs().nameNodes().get(0).httpAddress().getPort();
+        String nameNode = "http://127.0.0.1:"
+                + STACK.get().hdfs().nameNodes().get(0).httpAddress().getPort();
         String closed;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closed = "http://127.0.0.1:" + socket.getLocalPort();
@@ -85,7 +97,9 @@ class NagiosIT {
         service(services, "hbase", "check_howdah_hbase!--nonsense");
         write("etc/objects.cfg", services.toString());
         if (ROOT) {
-            assertThat(Command.run("chown", "-R", "nagios:nagios", directory.toString()).code()).isZero();
+            assertThat(Command.run("chown", "-R", "nagios:nagios", directory.toString())
+                            .code())
+                    .isZero();
         }
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
@@ -110,7 +124,9 @@ class NagiosIT {
     @Test
     @Order(1)
     void configuration_passesNagiosOwnCheck() {
-        Command verify = Command.run(environment(), asNagios("-v", directory.resolve("etc/nagios.cfg").toString()));
+        Command verify = Command.run(
+                environment(),
+                asNagios("-v", directory.resolve("etc/nagios.cfg").toString()));
         assertThat(verify.code()).as(verify.output()).isZero();
         assertThat(verify.output()).contains("Total Warnings: 0", "Total Errors:   0", "Checked 6 services");
     }
@@ -127,7 +143,8 @@ class NagiosIT {
     @Test
     @Order(3)
     void nagios_showsOurStatesOutputAndPerformanceData() throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(asNagios(directory.resolve("etc/nagios.cfg").toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(asNagios(directory.resolve("etc/nagios.cfg").toString()));
         builder.environment().putAll(environment());
         nagios = builder.redirectErrorStream(true)
                 .redirectOutput(Path.of("target", "nagios.log").toAbsolutePath().toFile())
@@ -136,10 +153,13 @@ class NagiosIT {
         Map<String, Map<String, String>> services = Poll.until(
                 DEADLINE,
                 () -> {
-                    assertThat(nagios.isAlive()).as("Nagios runs; see target/nagios.log").isTrue();
+                    assertThat(nagios.isAlive())
+                            .as("Nagios runs; see target/nagios.log")
+                            .isTrue();
                     return StatusDat.services(status);
                 },
-                seen -> seen.size() == 6 && seen.values().stream().allMatch(service -> "1".equals(service.get("has_been_checked"))));
+                seen -> seen.size() == 6
+                        && seen.values().stream().allMatch(service -> "1".equals(service.get("has_been_checked"))));
 
         expect(services, "capacity", 0, "HDFS-CAPACITY OK - ", "used", "remaining", "non_dfs");
         expect(
@@ -147,7 +167,13 @@ class NagiosIT {
                 "datanodes",
                 0,
                 "DATANODES OK - 1 live, 0 dead, 0 stale, 0 failed volumes",
-                "live", "dead", "stale", "volume_failures", "decommissioning", "decommissioned", "in_maintenance");
+                "live",
+                "dead",
+                "stale",
+                "volume_failures",
+                "decommissioning",
+                "decommissioned",
+                "in_maintenance");
         assertThat(PerfData.parseAll(services.get("datanodes").get("performance_data")))
                 .as("-w and -c with a ~ reached the plugin through Nagios and the shell")
                 .anyMatch(item -> item.toString().equals("dead=0;2;~:0.05;0;1"));
@@ -173,7 +199,13 @@ class NagiosIT {
     private static List<String> asNagios(String... arguments) {
         List<String> line = new ArrayList<>();
         if (ROOT) {
-            line.addAll(List.of(Command.find("setpriv").orElseThrow().toString(), "--reuid", "nagios", "--regid", "nagios", "--init-groups"));
+            line.addAll(List.of(
+                    Command.find("setpriv").orElseThrow().toString(),
+                    "--reuid",
+                    "nagios",
+                    "--regid",
+                    "nagios",
+                    "--init-groups"));
         }
         line.add(Command.find("nagios4").orElseThrow().toString());
         line.addAll(List.of(arguments));
@@ -194,7 +226,9 @@ class NagiosIT {
 
     private static void write(String file, String text) throws IOException {
         String user = ROOT ? "nagios" : System.getProperty("user.name");
-        Files.writeString(directory.resolve(file), text.replace("@D@", directory.toString()).replace("@USER@", user));
+        Files.writeString(
+                directory.resolve(file),
+                text.replace("@D@", directory.toString()).replace("@USER@", user));
     }
 
     private static String resource(String name) throws IOException {
@@ -204,7 +238,8 @@ class NagiosIT {
     }
 
     private static void copyJarOf(Class<?> type, String name) throws Exception {
-        Path jar = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path jar =
+                Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         Files.copy(jar, directory.resolve("home/lib").resolve(name));
     }
 }

@@ -55,14 +55,18 @@ class NameNodePairIT {
         configuration.set("fs.defaultFS", "hdfs://" + NAMESERVICE);
         configuration.set("dfs.nameservices", NAMESERVICE);
         configuration.set("dfs.ha.namenodes.ns", "nn1,nn2");
-        configuration.set("dfs.namenode.shared.edits.dir", directory.resolve("shared").toUri().toString());
+        configuration.set(
+                "dfs.namenode.shared.edits.dir",
+                directory.resolve("shared").toUri().toString());
         configuration.set("dfs.ha.fencing.methods", "shell(/bin/true)");
         for (String id : List.of("nn1", "nn2")) {
             int http = freePort();
             URLS.put(id, URI.create("http://127.0.0.1:" + http));
             configuration.set("dfs.namenode.rpc-address.ns." + id, "127.0.0.1:" + freePort());
             configuration.set("dfs.namenode.http-address.ns." + id, "127.0.0.1:" + http);
-            configuration.set("dfs.namenode.name.dir.ns." + id, directory.resolve(id).toUri().toString());
+            configuration.set(
+                    "dfs.namenode.name.dir.ns." + id,
+                    directory.resolve(id).toUri().toString());
         }
         Path conf = Files.createDirectories(directory.resolve("conf"));
         try (var out = Files.newOutputStream(conf.resolve("hdfs-site.xml"))) {
@@ -87,11 +91,18 @@ class NameNodePairIT {
     @Test
     @Order(1)
     void bothStandby_isCritical_andNumbersAreUnknown() throws Exception {
-        CheckResult state = Poll.until(DEADLINE, NameNodePairIT::state, r -> r.summary().contains(name("nn1") + " standby, " + name("nn2") + " standby"));
+        CheckResult state = Poll.until(
+                DEADLINE,
+                NameNodePairIT::state,
+                r -> r.summary().contains(name("nn1") + " standby, " + name("nn2") + " standby"));
         assertThat(state.status()).isEqualTo(Status.CRITICAL);
         assertThat(state.summary()).startsWith("0 active NameNodes");
-        assertThat(CheckRunner.run("datanodes", URLS.get("nn1"), URLS.get("nn2")).status()).isEqualTo(Status.UNKNOWN);
-        assertThat(CheckRunner.run("namenode-state", URLS.get("nn1")).status()).as("a standby alone").isEqualTo(Status.OK);
+        assertThat(CheckRunner.run("datanodes", URLS.get("nn1"), URLS.get("nn2"))
+                        .status())
+                .isEqualTo(Status.UNKNOWN);
+        assertThat(CheckRunner.run("namenode-state", URLS.get("nn1")).status())
+                .as("a standby alone")
+                .isEqualTo(Status.OK);
     }
 
     @Test
@@ -108,7 +119,9 @@ class NameNodePairIT {
             assertThat(alone.status()).isEqualTo(Status.OK);
             assertThat(alone.summary()).startsWith(name(standby) + " is standby: skipped");
             // The active one has no DataNode, and says so through both URLs.
-            assertThat(CheckRunner.run("datanodes", URLS.get("nn1"), URLS.get("nn2")).summary()).startsWith("0 live");
+            assertThat(CheckRunner.run("datanodes", URLS.get("nn1"), URLS.get("nn2"))
+                            .summary())
+                    .startsWith("0 live");
         }
     }
 
@@ -120,7 +133,9 @@ class NameNodePairIT {
         assertThat(standby.waitFor(1, TimeUnit.MINUTES)).isTrue();
         CheckResult state = state();
         assertThat(state.status()).isEqualTo(Status.CRITICAL);
-        assertThat(state.summary()).startsWith(name("nn2") + ": connection refused").contains(name("nn1") + " active");
+        assertThat(state.summary())
+                .startsWith(name("nn2") + ": connection refused")
+                .contains(name("nn1") + " active");
         CheckResult numbers = CheckRunner.run("datanodes", URLS.get("nn1"), URLS.get("nn2"));
         assertThat(numbers.summary()).startsWith("0 live");
         assertThat(numbers.details()).anyMatch(line -> line.contains(name("nn2") + ": connection refused"));
@@ -149,7 +164,8 @@ class NameNodePairIT {
                 id,
                 new ProcessBuilder(nameNode(id))
                         .redirectErrorStream(true)
-                        .redirectOutput(Path.of("target", "namenode-pair-" + id + ".log").toFile())
+                        .redirectOutput(Path.of("target", "namenode-pair-" + id + ".log")
+                                .toFile())
                         .start());
     }
 

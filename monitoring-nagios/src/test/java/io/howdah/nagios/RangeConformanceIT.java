@@ -34,7 +34,8 @@ class RangeConformanceIT {
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
         name = "hr" + ProcessHandle.current().pid(); // no other run's processes; comm holds 15 characters
-        Path sleep = Files.copy(Command.find("sleep").orElseThrow(), directory.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+        Path sleep = Files.copy(
+                Command.find("sleep").orElseThrow(), directory.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
         for (int i = 0; i < COUNT; i++) {
             PROCESSES.add(new ProcessBuilder(sleep.toString(), "600").start());
         }
@@ -52,8 +53,9 @@ class RangeConformanceIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "3", "2", "3:", "4:", "~:3", "~:2", "3:3", "2:4", "4:9", "0:2", "@3", "@2", "@3:", "@4:", "@~:3", "@~:2", "@3:3", "@4:9",
-                "~:", "@~:", ":3", ":2", "2.5:3.5", "3.5:", "-5:-1", "-1:3", "0", "0:0", "1e0:", "+3"
+                "3", "2", "3:", "4:", "~:3", "~:2", "3:3", "2:4", "4:9", "0:2", "@3", "@2", "@3:", "@4:", "@~:3",
+                "@~:2", "@3:3", "@4:9", "~:", "@~:", ":3", ":2", "2.5:3.5", "3.5:", "-5:-1", "-1:3", "0", "0:0", "1e0:",
+                "+3"
             })
     void range_alerts_likeCheckProcs(String range) {
         assertSame(range);
@@ -87,6 +89,8 @@ class RangeConformanceIT {
     private static void assertSame(String range) {
         Command theirs = Command.run(CHECK_PROCS, "-C", name, "-w", range);
         assertThat(theirs.code()).as(theirs.output()).isBetween(0, 1);
-        assertThat(Range.parse(range).alerts(COUNT)).as("%s; check_procs: %s", range, theirs.output()).isEqualTo(theirs.code() == 1);
+        assertThat(Range.parse(range).alerts(COUNT))
+                .as("%s; check_procs: %s", range, theirs.output())
+                .isEqualTo(theirs.code() == 1);
     }
 }

@@ -43,9 +43,23 @@ class TlsTest {
     static void start(@TempDir Path directory) throws Exception {
         Path store = directory.resolve("store.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "nn", "-keyalg", "EC", "-dname", "CN=nn", "-ext", "SAN=ip:127.0.0.1",
-                        "-storetype", "PKCS12", "-storepass", new String(PASSWORD), "-keystore", store.toString())
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "nn",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=nn",
+                        "-ext",
+                        "SAN=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(PASSWORD),
+                        "-keystore",
+                        store.toString())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -67,7 +81,8 @@ class TlsTest {
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         server.createContext("/", exchange -> {
             boolean state = exchange.getRequestURI().toString().contains("::State");
-            byte[] body = ("{\"beans\":[{\"" + (state ? "State\":\"active" : "Safemode\":\"") + "\"}]}").getBytes(StandardCharsets.UTF_8);
+            byte[] body = ("{\"beans\":[{\"" + (state ? "State\":\"active" : "Safemode\":\"") + "\"}]}")
+                    .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             try (OutputStream out = exchange.getResponseBody()) {
                 out.write(body);
@@ -109,7 +124,10 @@ class TlsTest {
     void certificateThatTheJvmDoesNotTrust_isUnknown() {
         CheckResult result = run("127.0.0.1");
         assertThat(result.status()).isEqualTo(Status.UNKNOWN);
-        assertThat(result.render(false)).contains("TLS: ").contains("certification path").hasLineCount(1);
+        assertThat(result.render(false))
+                .contains("TLS: ")
+                .contains("certification path")
+                .hasLineCount(1);
     }
 
     private static CheckResult run(String host) {

@@ -59,7 +59,8 @@ final class ActiveDaemon {
                     active.size() + " claim to be active " + role.displayName() + ": "
                             + NameList.of(active.stream().map(Endpoint::name).toList()));
         } else if (failures.isEmpty() && passive.size() == 1) {
-            verdict.raise(Status.OK, passive.get(0) + ": skipped, these numbers are the active " + role.displayName() + "'s");
+            verdict.raise(
+                    Status.OK, passive.get(0) + ": skipped, these numbers are the active " + role.displayName() + "'s");
         } else {
             failures.forEach(verdict::raise);
             if (!passive.isEmpty()) {

@@ -115,22 +115,28 @@ public final class DataNodesCheck implements Check {
         Answer.Document state = nameNode.require(NameNodes.FS_STATE);
         double live = state.number("NumLiveDataNodes");
         double deadDecommissioned = state.number("NumDecomDeadDataNodes");
-        double deadInMaintenance = state.findNumber("NumInMaintenanceDeadDataNodes").orElse(0.0);
+        double deadInMaintenance =
+                state.findNumber("NumInMaintenanceDeadDataNodes").orElse(0.0);
         double dead = Math.max(0, state.number("NumDeadDataNodes") - deadDecommissioned - deadInMaintenance);
         double stale = state.number("NumStaleDataNodes");
         double volumeFailures = state.number("VolumeFailuresTotal");
         double total = live + dead;
 
-        List<Node> deadNodes = nodes(nameNode, NameNodes.DEAD_NODES, node -> node.text("adminState")
-                .map(admin -> !admin.equals("Decommissioned") && !admin.equals("In Maintenance"))
-                .orElse(true));
-        // The NameNode lists no stale nodes: they are the live ones it has not heard from for longest. Its count is as old
+        List<Node> deadNodes = nodes(
+                nameNode,
+                NameNodes.DEAD_NODES,
+                node -> node.text("adminState")
+                        .map(admin -> !admin.equals("Decommissioned") && !admin.equals("In Maintenance"))
+                        .orElse(true));
+        // The NameNode lists no stale nodes: they are the live ones it has not heard from for longest. Its count is as
+        // old
         // as its last heartbeat check, and a node that has died or come back since is still in it: the list says which.
-        List<Node> late = nodes(nameNode, NameNodes.LIVE_NODES, node -> node.number("lastContact") > HEARTBEAT_SECONDS)
-                .stream()
-                .sorted(Comparator.comparingDouble((Node node) -> node.number("lastContact")).reversed())
-                .limit((long) stale)
-                .toList();
+        List<Node> late =
+                nodes(nameNode, NameNodes.LIVE_NODES, node -> node.number("lastContact") > HEARTBEAT_SECONDS).stream()
+                        .sorted(Comparator.comparingDouble((Node node) -> node.number("lastContact"))
+                                .reversed())
+                        .limit((long) stale)
+                        .toList();
         if (nameNode.find(NameNodes.LIVE_NODES).isPresent()) {
             stale = late.size();
         }
@@ -158,14 +164,16 @@ public final class DataNodesCheck implements Check {
                 Double.NaN,
                 " in maintenance");
 
-        deadNodes.forEach(node -> verdict.detail("dead: " + node.name + ", last heartbeat "
-                + Amount.count(node.number("lastContact")) + " s ago, " + node.text("location").orElse("no rack")));
-        late.forEach(node -> verdict.detail(
-                "stale: " + node.name + ", last heartbeat " + Amount.count(node.number("lastContact")) + " s ago, "
-                        + node.text("location").orElse("no rack")));
+        deadNodes.forEach(node ->
+                verdict.detail("dead: " + node.name + ", last heartbeat " + Amount.count(node.number("lastContact"))
+                        + " s ago, " + node.text("location").orElse("no rack")));
+        late.forEach(node ->
+                verdict.detail("stale: " + node.name + ", last heartbeat " + Amount.count(node.number("lastContact"))
+                        + " s ago, " + node.text("location").orElse("no rack")));
         broken.forEach(node -> verdict.detail("failed volumes: " + node.name + ": "
                 + (node.fields.get("failedStorageIDs") instanceof List<?> locations
-                        ? String.join(", ", locations.stream().map(String::valueOf).toList())
+                        ? String.join(
+                                ", ", locations.stream().map(String::valueOf).toList())
                         : Amount.count(node.number("volfails")))));
     }
 
@@ -183,12 +191,16 @@ public final class DataNodesCheck implements Check {
 
     private static List<Node> nodes(Endpoint nameNode, Need need, Predicate<Node> wanted) {
         List<Node> nodes = new ArrayList<>();
-        nameNode.find(need).ifPresent(list -> list.fields().forEach((name, value) -> {
-            if (value instanceof Map<?, ?> fields) {
-                nodes.add(new Node(name, fields));
-            }
-        }));
-        return nodes.stream().filter(wanted).sorted(Comparator.comparing(Node::name)).toList();
+        nameNode.find(need)
+                .ifPresent(list -> list.fields().forEach((name, value) -> {
+                    if (value instanceof Map<?, ?> fields) {
+                        nodes.add(new Node(name, fields));
+                    }
+                }));
+        return nodes.stream()
+                .filter(wanted)
+                .sorted(Comparator.comparing(Node::name))
+                .toList();
     }
 
     /** A DataNode as NameNodeInfo lists it, under host:port. */

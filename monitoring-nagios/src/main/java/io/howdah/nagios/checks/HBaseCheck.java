@@ -99,7 +99,10 @@ public final class HBaseCheck implements Check {
         double ageSeconds = assignment.number("ritOldestAge") / 1000;
         verdict.measure(RIT, rit, Double.NaN, Amount.count(rit) + " regions in transition");
         verdict.measure(
-                RIT_AGE, ageSeconds, Double.NaN, rit > 0 || ageSeconds > 0 ? "oldest " + Amount.count(ageSeconds) + " s" : "");
+                RIT_AGE,
+                ageSeconds,
+                Double.NaN,
+                rit > 0 || ageSeconds > 0 ? "oldest " + Amount.count(ageSeconds) + " s" : "");
         double stuck = assignment.number("ritCountOverThreshold");
         verdict.measure(RIT_STUCK, stuck, Double.NaN, stuck > 0 ? Amount.count(stuck) + " stuck" : "");
     }

@@ -32,8 +32,13 @@ public final class HdfsCapacityCheck implements Check {
             new Metric("used", Uom.PERCENT, false, "80", "90", "space used, of what HDFS can use (used + remaining)");
     private static final Metric REMAINING =
             new Metric("remaining", Uom.BYTES, true, "", "", "space left; with %, of what HDFS can use");
-    private static final Metric NON_DFS =
-            new Metric("non_dfs", Uom.BYTES, true, "", "", "space on DataNode disks used by others; with %, of configured capacity");
+    private static final Metric NON_DFS = new Metric(
+            "non_dfs",
+            Uom.BYTES,
+            true,
+            "",
+            "",
+            "space on DataNode disks used by others; with %, of configured capacity");
 
     @Override
     public String id() {
@@ -87,10 +92,7 @@ public final class HdfsCapacityCheck implements Check {
         }
         double percent = Amount.twoDecimals(100 * used / usable);
         verdict.measure(
-                USED,
-                percent,
-                100,
-                String.format(Locale.ROOT, "%.1f %% of %s used", percent, Amount.bytes(usable)));
+                USED, percent, 100, String.format(Locale.ROOT, "%.1f %% of %s used", percent, Amount.bytes(usable)));
         verdict.measure(REMAINING, remaining, usable, Amount.bytes(remaining) + " left");
         Optional<Double> nonDfs =
                 nameNode.find(NameNodes.NON_DFS).flatMap(info -> info.findNumber(NameNodes.NON_DFS.attribute()));

@@ -26,7 +26,12 @@ import java.util.Set;
  */
 public final class NameNodeStateCheck implements Check {
     private static final Metric ACTIVE = new Metric(
-            "active", Uom.NONE, false, "", "1:1", "NameNodes that are active; held against its range when several are given");
+            "active",
+            Uom.NONE,
+            false,
+            "",
+            "1:1",
+            "NameNodes that are active; held against its range when several are given");
     private static final Metric UNREACHABLE =
             new Metric("unreachable", Uom.NONE, true, "", "0", "NameNodes that could not be reached");
     private static final Metric SAFE_MODE =
@@ -73,7 +78,9 @@ public final class NameNodeStateCheck implements Check {
                 if (isActive) {
                     active.add(nameNode.name());
                 } else if (!state.equals("standby") && !state.equals("observer")) {
-                    verdict.raise(Status.WARNING, nameNode.name() + " is " + (state.isEmpty() ? "in no HA state yet" : state));
+                    verdict.raise(
+                            Status.WARNING,
+                            nameNode.name() + " is " + (state.isEmpty() ? "in no HA state yet" : state));
                 }
                 if (!tip.isEmpty()) {
                     inSafeMode.add(nameNode.name());

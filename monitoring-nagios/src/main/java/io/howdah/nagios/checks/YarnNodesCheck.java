@@ -38,9 +38,10 @@ public final class YarnNodesCheck implements Check {
 
     private static final Metric LOST =
             new Metric("lost", Uom.NONE, true, "0", "10%", "NodeManagers whose heartbeat stopped");
-    private static final Metric UNHEALTHY =
-            new Metric("unhealthy", Uom.NONE, true, "0", "10%", "NodeManagers that report bad disks or a failed health script");
-    private static final Metric ACTIVE = new Metric("active", Uom.NONE, false, "", "1:", "NodeManagers that take containers");
+    private static final Metric UNHEALTHY = new Metric(
+            "unhealthy", Uom.NONE, true, "0", "10%", "NodeManagers that report bad disks or a failed health script");
+    private static final Metric ACTIVE =
+            new Metric("active", Uom.NONE, false, "", "1:", "NodeManagers that take containers");
     private static final Metric DECOMMISSIONING =
             new Metric("decommissioning", Uom.NONE, false, "", "", "NodeManagers being decommissioned");
     private static final Metric DECOMMISSIONED =
@@ -106,7 +107,11 @@ public final class YarnNodesCheck implements Check {
     }
 
     private static String state(Endpoint resourceManager) throws CheckFailure {
-        return resourceManager.require(INFO).object("clusterInfo").text("haState").toLowerCase(Locale.ROOT);
+        return resourceManager
+                .require(INFO)
+                .object("clusterInfo")
+                .text("haState")
+                .toLowerCase(Locale.ROOT);
     }
 
     private static void judge(Endpoint resourceManager, Verdict verdict) throws CheckFailure {

@@ -33,7 +33,10 @@ import picocli.CommandLine.Parameters;
             "Exit: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN; 3 also for --help, --version and bad usage."
         })
 final class CheckCommand {
-    @Parameters(index = "0", paramLabel = "CHECK", description = "hdfs-capacity, datanodes, namenode-state, yarn-nodes or hbase")
+    @Parameters(
+            index = "0",
+            paramLabel = "CHECK",
+            description = "hdfs-capacity, datanodes, namenode-state, yarn-nodes or hbase")
     String check;
 
     @Option(
@@ -51,7 +54,8 @@ final class CheckCommand {
     @Option(
             names = {"-p", "--port"},
             paramLabel = "PORT",
-            description = "with -H: port (NameNode 9870, ResourceManager 8088, HBase Master 16010; with -S 9871, 8090, 16010)")
+            description =
+                    "with -H: port (NameNode 9870, ResourceManager 8088, HBase Master 16010; with -S 9871, 8090, 16010)")
     String port;
 
     @Option(
@@ -105,15 +109,18 @@ final class CheckCommand {
             } else if (line.version()) {
                 out.println(Version.text());
             } else {
-                CheckResult result = new CheckRunner(line.timeout()).run(line.check(), line.daemons(), line.thresholds());
+                CheckResult result =
+                        new CheckRunner(line.timeout()).run(line.check(), line.daemons(), line.thresholds());
                 out.print(result.render(line.longOutput()));
                 code = result.status().exitCode();
             }
         } catch (IllegalArgumentException e) {
-            out.print(CheckResult.of("check_howdah", Status.UNKNOWN, e.getMessage()).render(false));
+            out.print(CheckResult.of("check_howdah", Status.UNKNOWN, e.getMessage())
+                    .render(false));
         } catch (RuntimeException e) {
             // A defect of ours: still one line and UNKNOWN, never a stack trace for Nagios to show.
-            out.print(CheckResult.of("check_howdah", Status.UNKNOWN, "internal error: " + e).render(false));
+            out.print(CheckResult.of("check_howdah", Status.UNKNOWN, "internal error: " + e)
+                    .render(false));
         }
         out.flush();
         return code;

@@ -175,7 +175,13 @@ record CheckLine(
                         "there is no check '" + id + "'; allowed: " + String.join(", ", Checks.ids()));
             }
             return new CheckLine(
-                    check, daemons(check), Thresholds.parse(check, warnings, criticals), timeout, longOutput, false, false);
+                    check,
+                    daemons(check),
+                    Thresholds.parse(check, warnings, criticals),
+                    timeout,
+                    longOutput,
+                    false,
+                    false);
         }
 
         private List<URI> daemons(Check check) {
@@ -184,7 +190,8 @@ record CheckLine(
                 daemons.add(DaemonUrl.parse(url));
             }
             if (hosts.isEmpty() && (port != null || tls)) {
-                throw new IllegalArgumentException((tls ? "-S" : "-p") + " without -H; allowed: with -H, or --url alone");
+                throw new IllegalArgumentException(
+                        (tls ? "-S" : "-p") + " without -H; allowed: with -H, or --url alone");
             }
             int at = port == null ? check.role().defaultPort(tls) : number(port);
             if (at < 1 || at > 65535) {

@@ -30,8 +30,8 @@ public final class NagiosCommand {
 
     public static void main(String[] args) {
         // Nagios reads bytes, and its web pages are UTF-8, whatever locale the daemon was started in.
-        PrintWriter out =
-                new PrintWriter(new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8));
+        PrintWriter out = new PrintWriter(
+                new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8));
         PrintWriter err = new PrintWriter(
                 new OutputStreamWriter(new FileOutputStream(FileDescriptor.err), StandardCharsets.UTF_8), true);
         int code = run(args, out, err);

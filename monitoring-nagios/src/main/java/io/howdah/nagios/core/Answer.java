@@ -41,7 +41,11 @@ public sealed interface Answer {
             return new Document(need, fields, daemon + ": ");
         }
 
-        /** @throws CheckFailure UNKNOWN, naming the bean, when the field is missing or no finite number */
+        /**
+         * A field that must be a finite number.
+         *
+         * @throws CheckFailure UNKNOWN, naming the bean, when the field is missing or no finite number
+         */
         public double number(String field) throws CheckFailure {
             Object value = fields.get(field);
             if (value instanceof Number number && Double.isFinite(number.doubleValue())) {
@@ -57,7 +61,11 @@ public sealed interface Answer {
                     : Optional.empty();
         }
 
-        /** @throws CheckFailure UNKNOWN, naming the bean, when the field is missing or no text */
+        /**
+         * A field that must be text.
+         *
+         * @throws CheckFailure UNKNOWN, naming the bean, when the field is missing or no text
+         */
         public String text(String field) throws CheckFailure {
             if (fields.get(field) instanceof String text) {
                 return text;

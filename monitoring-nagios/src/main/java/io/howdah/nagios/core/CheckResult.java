@@ -14,8 +14,7 @@ import java.util.Locale;
  * @param perfData performance data, in a fixed order
  * @param details lines of long output, most important first
  */
-public record CheckResult(
-        String check, Status status, String summary, List<PerfData> perfData, List<String> details) {
+public record CheckResult(String check, Status status, String summary, List<PerfData> perfData, List<String> details) {
     /** Nagios reads at most this much of a plugin's output. */
     public static final int MAX_BYTES = 4096;
 

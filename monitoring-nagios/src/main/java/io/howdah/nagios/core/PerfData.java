@@ -87,7 +87,8 @@ public record PerfData(
         }
         String[] fields = text.substring(next + 1).split(";", -1);
         if (fields.length > 5) {
-            throw new IllegalArgumentException("'" + text + "' is no performance data: more than value;warn;crit;min;max");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no performance data: more than value;warn;crit;min;max");
         }
         String value = fields[0];
         int digits = 0;
@@ -126,7 +127,8 @@ public record PerfData(
     @Override
     public String toString() {
         StringBuilder out = new StringBuilder();
-        boolean quote = !label.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || "_-./:%".indexOf(c) >= 0));
+        boolean quote =
+                !label.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || "_-./:%".indexOf(c) >= 0));
         out.append(quote ? "'" : "").append(label).append(quote ? "'" : "").append('=');
         out.append(value.isPresent() ? Decimal.format(value.getAsDouble()) + unit.symbol() : "U");
         String[] limits = {text(threshold.warning()), text(threshold.critical()), text(min), text(max)};
@@ -160,7 +162,8 @@ public record PerfData(
         try {
             return Decimal.parse(field);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is no performance data: '" + field + "' is no number", e);
+            throw new IllegalArgumentException(
+                    "'" + text + "' is no performance data: '" + field + "' is no number", e);
         }
     }
 

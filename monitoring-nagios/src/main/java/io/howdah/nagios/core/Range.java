@@ -28,7 +28,10 @@ public record Range(double start, double end, boolean alertInside) {
     public static final String ALLOWED = "[@]start:end, for example 10, 10:, ~:10, 10:20 or @10:20";
 
     public Range {
-        if (Double.isNaN(start) || Double.isNaN(end) || start == Double.POSITIVE_INFINITY || end == Double.NEGATIVE_INFINITY) {
+        if (Double.isNaN(start)
+                || Double.isNaN(end)
+                || start == Double.POSITIVE_INFINITY
+                || end == Double.NEGATIVE_INFINITY) {
             throw new IllegalArgumentException("not a range: from " + start + " to " + end);
         }
         if (start > end) {
@@ -56,12 +59,11 @@ public record Range(double start, double end, boolean alertInside) {
             if (from.isEmpty() && to.isEmpty()) {
                 throw new NumberFormatException(text);
             }
-            double start =
-                    switch (from) {
-                        case "~" -> Double.NEGATIVE_INFINITY;
-                        case "" -> 0;
-                        default -> Decimal.parse(from);
-                    };
+            double start = switch (from) {
+                case "~" -> Double.NEGATIVE_INFINITY;
+                case "" -> 0;
+                default -> Decimal.parse(from);
+            };
             return new Range(start, to.isEmpty() ? Double.POSITIVE_INFINITY : Decimal.parse(to), inside);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("'" + text + "' is not a range; allowed: " + ALLOWED, e);
@@ -89,7 +91,9 @@ public record Range(double start, double end, boolean alertInside) {
     /** The shortest text that {@link #parse} reads as this range. */
     @Override
     public String toString() {
-        String from = start == Double.NEGATIVE_INFINITY ? "~:" : start == 0 && end != Double.POSITIVE_INFINITY ? "" : Decimal.format(start) + ":";
+        String from = start == Double.NEGATIVE_INFINITY
+                ? "~:"
+                : start == 0 && end != Double.POSITIVE_INFINITY ? "" : Decimal.format(start) + ":";
         String to = end == Double.POSITIVE_INFINITY ? "" : Decimal.format(end);
         return (alertInside ? "@" : "") + from + to;
     }

@@ -46,8 +46,9 @@ public final class Verdict {
         } else {
             raise(status, text.isEmpty() ? metric.name() + " is " + Decimal.format(value) : text);
             Optional<Range> crossed = status == Status.CRITICAL ? threshold.critical() : threshold.warning();
-            crossed.ifPresent(range -> details.add(metric.name() + " = " + Decimal.format(value) + metric.unit().symbol() + " is "
-                    + (range.alertInside() ? "inside " : "outside ") + range + " (" + status + ")"));
+            crossed.ifPresent(range -> details.add(metric.name() + " = " + Decimal.format(value)
+                    + metric.unit().symbol() + " is " + (range.alertInside() ? "inside " : "outside ") + range + " ("
+                    + status + ")"));
         }
         return status;
     }

@@ -77,7 +77,8 @@ final class HttpJson {
             return Answer.unusable(need + " is not there (HTTP 404)");
         }
         if (code >= 300 && code < 400) {
-            return Answer.unusable(need + ": redirected to " + (location == null ? "nowhere" : location) + " (HTTP " + code + ")");
+            return Answer.unusable(
+                    need + ": redirected to " + (location == null ? "nowhere" : location) + " (HTTP " + code + ")");
         }
         if (code >= 500) {
             return Answer.unreachable(need + ": the daemon's web server failed (HTTP " + code + ")");
@@ -107,8 +108,8 @@ final class HttpJson {
         }
         if (e instanceof JsonProcessingException json) {
             String type = connection == null ? null : connection.getContentType();
-            return Answer.unusable(need + ": the answer is no JSON object but " + (type == null ? "of unknown type" : type) + " ("
-                    + oneLine(json.getOriginalMessage()) + ")");
+            return Answer.unusable(need + ": the answer is no JSON object but "
+                    + (type == null ? "of unknown type" : type) + " (" + oneLine(json.getOriginalMessage()) + ")");
         }
         return Answer.unreachable("the connection broke: " + oneLine(e.getMessage()));
     }

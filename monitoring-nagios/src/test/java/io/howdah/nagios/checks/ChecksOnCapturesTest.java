@@ -53,7 +53,7 @@ class ChecksOnCapturesTest {
             capacity(nameNode, 1000, used, remaining);
             CheckResult result = CheckRunner.run("hdfs-capacity", nameNode.url());
             assertThat(result.status()).as(result.toString()).isEqualTo(status);
-            assertThat(value(result, "used")).isEqualTo(used);
+            assertThat(value(result, "used")).isEqualTo((double) used);
         }
     }
 
@@ -72,10 +72,18 @@ class ChecksOnCapturesTest {
         try (FakeDaemon nameNode = FakeDaemon.of("namenode-healthy")) {
             capacity(nameNode, 1000, 100, 500);
             nameNode.answer(NON_DFS, "{\"beans\":[{\"NonDfsUsedSpace\":400}]}");
-            assertThat(run("hdfs-capacity", List.of("remaining=501:"), List.of(), nameNode).status()).isEqualTo(Status.WARNING);
-            assertThat(run("hdfs-capacity", List.of("remaining=500:"), List.of(), nameNode).status()).isEqualTo(Status.OK);
-            assertThat(run("hdfs-capacity", List.of(), List.of("non_dfs=39%"), nameNode).status()).isEqualTo(Status.CRITICAL);
-            assertThat(run("hdfs-capacity", List.of(), List.of("non_dfs=40%"), nameNode).status()).isEqualTo(Status.OK);
+            assertThat(run("hdfs-capacity", List.of("remaining=501:"), List.of(), nameNode)
+                            .status())
+                    .isEqualTo(Status.WARNING);
+            assertThat(run("hdfs-capacity", List.of("remaining=500:"), List.of(), nameNode)
+                            .status())
+                    .isEqualTo(Status.OK);
+            assertThat(run("hdfs-capacity", List.of(), List.of("non_dfs=39%"), nameNode)
+                            .status())
+                    .isEqualTo(Status.CRITICAL);
+            assertThat(run("hdfs-capacity", List.of(), List.of("non_dfs=40%"), nameNode)
+                            .status())
+                    .isEqualTo(Status.OK);
         }
     }
 
@@ -94,10 +102,12 @@ class ChecksOnCapturesTest {
         try (FakeDaemon nameNode = FakeDaemon.of("namenode-healthy")) {
             nameNode.edit(FS_STATE, "\"CapacityRemaining\"", "\"SomethingElse\"");
             assertThat(CheckRunner.run("hdfs-capacity", nameNode.url()).render(false))
-                    .startsWith("HDFS-CAPACITY UNKNOWN - " + nameNode.name() + ": " + NN + "FSNamesystemState has no attribute 'CapacityRemaining'");
+                    .startsWith("HDFS-CAPACITY UNKNOWN - " + nameNode.name() + ": " + NN
+                            + "FSNamesystemState has no attribute 'CapacityRemaining'");
             nameNode.edit(FS_STATE, "\"SomethingElse\": ", "\"CapacityRemaining\": NaN, \"was\": ");
             assertThat(CheckRunner.run("hdfs-capacity", nameNode.url()).render(false))
-                    .startsWith("HDFS-CAPACITY UNKNOWN - " + nameNode.name() + ": " + NN + "FSNamesystemState: 'CapacityRemaining' is no number");
+                    .startsWith("HDFS-CAPACITY UNKNOWN - " + nameNode.name() + ": " + NN
+                            + "FSNamesystemState: 'CapacityRemaining' is no number");
         }
     }
 
@@ -130,8 +140,12 @@ class ChecksOnCapturesTest {
             nameNode.edit(FS_STATE, "\"NumStaleDataNodes\": 1", "\"NumStaleDataNodes\": 1");
             CheckResult result = CheckRunner.run("datanodes", nameNode.url());
             assertThat(result.status()).isEqualTo(Status.CRITICAL);
-            assertThat(result.summary()).startsWith("1 dead (dn2:").contains("0 stale").doesNotContain("dn1", "dn3");
-            assertThat(result.details()).anyMatch(line -> line.startsWith("dead: dn2:") && line.contains("s ago, /default-rack"));
+            assertThat(result.summary())
+                    .startsWith("1 dead (dn2:")
+                    .contains("0 stale")
+                    .doesNotContain("dn1", "dn3");
+            assertThat(result.details())
+                    .anyMatch(line -> line.startsWith("dead: dn2:") && line.contains("s ago, /default-rack"));
         }
     }
 
@@ -171,7 +185,8 @@ class ChecksOnCapturesTest {
     void dataNodes_nameNodeAndVolume_whenAVolumeFailed() {
         try (FakeDaemon nameNode = FakeDaemon.of("namenode-healthy")) {
             nameNode.edit(FS_STATE, "\"VolumeFailuresTotal\": 0", "\"VolumeFailuresTotal\": 1");
-            String list = "{\\\"dn1:9866\\\":{\\\"volfails\\\":1,\\\"failedStorageIDs\\\":[\\\"[DISK]file:/data/3\\\"]},\\\"dn2:9866\\\":{\\\"volfails\\\":0}}";
+            String list =
+                    "{\\\"dn1:9866\\\":{\\\"volfails\\\":1,\\\"failedStorageIDs\\\":[\\\"[DISK]file:/data/3\\\"]},\\\"dn2:9866\\\":{\\\"volfails\\\":0}}";
             nameNode.answer(LIVE_NODES, "{\"beans\":[{\"LiveNodes\":\"" + list + "\"}]}");
             CheckResult result = CheckRunner.run("datanodes", nameNode.url());
             assertThat(result.status()).isEqualTo(Status.WARNING);
@@ -209,7 +224,8 @@ class ChecksOnCapturesTest {
         try (FakeDaemon standby = FakeDaemon.of("namenode-standby")) {
             CheckResult result = CheckRunner.run(check, standby.url());
             assertThat(result.status()).isEqualTo(Status.OK);
-            assertThat(result.summary()).isEqualTo(standby.name() + " is standby: skipped, these numbers are the active NameNode's");
+            assertThat(result.summary())
+                    .isEqualTo(standby.name() + " is standby: skipped, these numbers are the active NameNode's");
             assertThat(result.perfData()).isEmpty();
         }
     }
@@ -323,7 +339,10 @@ class ChecksOnCapturesTest {
             assertThat(result.summary()).startsWith("127.0.0.1:" + down.getPort() + ": connection refused");
             Check check = Checks.find("namenode-state").orElseThrow();
             CheckResult allowed = new CheckRunner(Duration.ofSeconds(10))
-                    .run(check, List.of(active.url(), down), Thresholds.parse(check, List.of("unreachable=0"), List.of("unreachable=1")));
+                    .run(
+                            check,
+                            List.of(active.url(), down),
+                            Thresholds.parse(check, List.of("unreachable=0"), List.of("unreachable=1")));
             assertThat(allowed.status()).isEqualTo(Status.WARNING);
         }
     }
@@ -345,7 +364,8 @@ class ChecksOnCapturesTest {
     void state_isWarning_whileANameNodeStartsOrStops() {
         try (FakeDaemon nameNode = FakeDaemon.of("namenode-healthy")) {
             nameNode.edit(STATE, "\"active\"", "\"initializing\"");
-            assertThat(CheckRunner.run("namenode-state", nameNode.url()).status()).isEqualTo(Status.WARNING);
+            assertThat(CheckRunner.run("namenode-state", nameNode.url()).status())
+                    .isEqualTo(Status.WARNING);
         }
     }
 
@@ -382,9 +402,11 @@ class ChecksOnCapturesTest {
         try (FakeDaemon resourceManager = FakeDaemon.of("resourcemanager-healthy")) {
             resourceManager.edit(RM_METRICS, "\"lostNodes\": 0", "\"lostNodes\": 1");
             resourceManager.answer(RM_BAD_NODES, "{\"nodes\":null}");
-            assertThat(CheckRunner.run("yarn-nodes", resourceManager.url()).status()).isEqualTo(Status.CRITICAL);
+            assertThat(CheckRunner.run("yarn-nodes", resourceManager.url()).status())
+                    .isEqualTo(Status.CRITICAL);
             resourceManager.answer(RM_BAD_NODES, 500, Map.of(), "");
-            assertThat(CheckRunner.run("yarn-nodes", resourceManager.url()).status()).isEqualTo(Status.CRITICAL);
+            assertThat(CheckRunner.run("yarn-nodes", resourceManager.url()).status())
+                    .isEqualTo(Status.CRITICAL);
         }
     }
 
@@ -438,7 +460,8 @@ class ChecksOnCapturesTest {
             CheckResult result = CheckRunner.run("hbase", master.url());
             assertThat(result.status()).as(result.toString()).isEqualTo(status);
             assertThat(value(result, "rit_age")).isEqualTo(millis / 1000.0);
-            assertThat(result.summary()).contains("1 regions in transition", "oldest " + Math.round(millis / 1000.0) + " s");
+            assertThat(result.summary())
+                    .contains("1 regions in transition", "oldest " + Math.round(millis / 1000.0) + " s");
         }
     }
 
@@ -458,12 +481,26 @@ class ChecksOnCapturesTest {
     void everyCheck_isUnknownAndNeverThrows_whenADaemonAnswersNonsense() {
         for (Check check : Checks.all()) {
             for (String nonsense : List.of(
-                    "{}", "{\"beans\":{}}", "{\"beans\":[1]}", "{\"beans\":[{}]}", "{\"beans\":[null]}", "[]", "1", "\"x\"", "", "<html>",
-                    "{\"clusterInfo\":1}", "{\"clusterInfo\":{\"haState\":null}}", "{\"beans\":[{\"State\":7}]}", "{\"beans\":")) {
+                    "{}",
+                    "{\"beans\":{}}",
+                    "{\"beans\":[1]}",
+                    "{\"beans\":[{}]}",
+                    "{\"beans\":[null]}",
+                    "[]",
+                    "1",
+                    "\"x\"",
+                    "",
+                    "<html>",
+                    "{\"clusterInfo\":1}",
+                    "{\"clusterInfo\":{\"haState\":null}}",
+                    "{\"beans\":[{\"State\":7}]}",
+                    "{\"beans\":")) {
                 try (FakeDaemon daemon = FakeDaemon.empty()) {
                     check.needs().forEach(need -> daemon.answer(need.pathAndQuery(), nonsense));
                     CheckResult result = CheckRunner.run(check.id(), daemon.url());
-                    assertThat(result.status()).as("%s on %s: %s", check.id(), nonsense, result).isEqualTo(Status.UNKNOWN);
+                    assertThat(result.status())
+                            .as("%s on %s: %s", check.id(), nonsense, result)
+                            .isEqualTo(Status.UNKNOWN);
                 }
             }
         }
@@ -472,12 +509,14 @@ class ChecksOnCapturesTest {
     private static void capacity(FakeDaemon nameNode, long total, long used, long remaining) {
         nameNode.answer(
                 FS_STATE,
-                "{\"beans\":[{\"CapacityTotal\":" + total + ",\"CapacityUsed\":" + used + ",\"CapacityRemaining\":" + remaining + "}]}");
+                "{\"beans\":[{\"CapacityTotal\":" + total + ",\"CapacityUsed\":" + used + ",\"CapacityRemaining\":"
+                        + remaining + "}]}");
     }
 
     private static CheckResult run(String id, List<String> warnings, List<String> criticals, FakeDaemon daemon) {
         Check check = Checks.find(id).orElseThrow();
-        return new CheckRunner(Duration.ofSeconds(10)).run(check, List.of(daemon.url()), Thresholds.parse(check, warnings, criticals));
+        return new CheckRunner(Duration.ofSeconds(10))
+                .run(check, List.of(daemon.url()), Thresholds.parse(check, warnings, criticals));
     }
 
     private static double value(CheckResult result, String label) {
@@ -508,7 +547,9 @@ class ChecksOnCapturesTest {
                 assertThat(parsed.stream().map(PerfData::label)).as(line).doesNotHaveDuplicates();
                 assertThat(parsed.stream().map(PerfData::label))
                         .as(line)
-                        .containsExactlyInAnyOrderElementsOf(check.metrics().stream().map(metric -> metric.name()).toList());
+                        .containsExactlyInAnyOrderElementsOf(check.metrics().stream()
+                                .map(metric -> metric.name())
+                                .toList());
             }
         }
     }

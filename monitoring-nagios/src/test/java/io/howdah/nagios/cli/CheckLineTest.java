@@ -38,7 +38,8 @@ class CheckLineTest {
         assertThat(line.timeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(line.longOutput()).isFalse();
         var dead = line.check().metrics().get(0);
-        assertThat(line.thresholds().of(dead, 10)).isEqualTo(Thresholds.defaults(line.check()).of(dead, 10));
+        assertThat(line.thresholds().of(dead, 10))
+                .isEqualTo(Thresholds.defaults(line.check()).of(dead, 10));
     }
 
     @ParameterizedTest
@@ -60,33 +61,41 @@ class CheckLineTest {
     @ValueSource(strings = {"-w -5:5", "-w-5:5", "-w=-5:5", "--warning -5:5", "--warning=-5:5"})
     void rangeBelowZero_isAValue_notAnOption(String option) {
         CheckLine line = parse("datanodes " + URL + " " + option);
-        assertThat(line.thresholds().of(line.check().metrics().get(0), 10).warning().orElseThrow()).hasToString("-5:5");
+        assertThat(line.thresholds()
+                        .of(line.check().metrics().get(0), 10)
+                        .warning()
+                        .orElseThrow())
+                .hasToString("-5:5");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "'' | no check given; allowed: hdfs-capacity",
-        "nonsense | there is no check 'nonsense'; allowed: hdfs-capacity, datanodes, namenode-state, yarn-nodes, hbase",
-        "datanodes | no daemon given; allowed: --url http://HOST:PORT (once for each NameNode)",
-        "datanodes more --url=http://nn1 | 'more' is one argument too many",
-        "datanodes --url | --url has no value",
-        "datanodes --url=nn1 | is no http or https URL",
-        "datanodes --url=http://nn1 -t 0 | -t 0; allowed: whole seconds from 1 to 300",
-        "datanodes --url=http://nn1 -t 301 | -t 301; allowed",
-        "datanodes --url=http://nn1 -t 1.5 | -t 1.5; allowed",
-        "datanodes --url=http://nn1 -t -1 | -t -1; allowed",
-        "datanodes --url=http://nn1 -x | unknown option -x; see check --help",
-        "datanodes --url=http://nn1 --wrning 1 | unknown option --wrning",
-        "datanodes --url=http://nn1 --verbose=3 | --verbose takes no value",
-        "datanodes -H nn1 -p 0 | -p 0; allowed: 1 to 65535",
-        "datanodes -H nn1 -p x | -p x; allowed: 1 to 65535",
-        "datanodes --url=http://nn1 -p 1 | -p without -H",
-        "datanodes --url=http://nn1 -S | -S without -H",
-        "datanodes --url=http://nn1 -w 20:10 | -w 20:10: '20:10' is not a range",
-        "datanodes --url=http://nn1 -c slow=1 | -c slow=1: datanodes has no metric 'slow'; allowed: dead, stale"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | no check given; allowed: hdfs-capacity",
+                "nonsense | there is no check 'nonsense'; allowed: hdfs-capacity, datanodes, namenode-state, yarn-nodes, hbase",
+                "datanodes | no daemon given; allowed: --url http://HOST:PORT (once for each NameNode)",
+                "datanodes more --url=http://nn1 | 'more' is one argument too many",
+                "datanodes --url | --url has no value",
+                "datanodes --url=nn1 | is no http or https URL",
+                "datanodes --url=http://nn1 -t 0 | -t 0; allowed: whole seconds from 1 to 300",
+                "datanodes --url=http://nn1 -t 301 | -t 301; allowed",
+                "datanodes --url=http://nn1 -t 1.5 | -t 1.5; allowed",
+                "datanodes --url=http://nn1 -t -1 | -t -1; allowed",
+                "datanodes --url=http://nn1 -x | unknown option -x; see check --help",
+                "datanodes --url=http://nn1 --wrning 1 | unknown option --wrning",
+                "datanodes --url=http://nn1 --verbose=3 | --verbose takes no value",
+                "datanodes -H nn1 -p 0 | -p 0; allowed: 1 to 65535",
+                "datanodes -H nn1 -p x | -p x; allowed: 1 to 65535",
+                "datanodes --url=http://nn1 -p 1 | -p without -H",
+                "datanodes --url=http://nn1 -S | -S without -H",
+                "datanodes --url=http://nn1 -w 20:10 | -w 20:10: '20:10' is not a range",
+                "datanodes --url=http://nn1 -c slow=1 | -c slow=1: datanodes has no metric 'slow'; allowed: dead, stale"
+            })
     void badLine_isRefused_withWhatIsAllowed(String line, String message) {
-        assertThatThrownBy(() -> parse(line)).isInstanceOf(IllegalArgumentException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> parse(line))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
     }
 
     /** The two parsers know the same options, each with a value or without in both. */
@@ -106,8 +115,11 @@ class CheckLineTest {
                 }
                 assertThat(CheckLine.parse(args)).as(name).isNotNull();
                 if (flag) {
-                    List<String> withValue = List.of("datanodes", URL, name + (name.startsWith("--") ? "=1" : ""), "extra");
-                    assertThatThrownBy(() -> CheckLine.parse(withValue)).as(name).isInstanceOf(IllegalArgumentException.class);
+                    List<String> withValue =
+                            List.of("datanodes", URL, name + (name.startsWith("--") ? "=1" : ""), "extra");
+                    assertThatThrownBy(() -> CheckLine.parse(withValue))
+                            .as(name)
+                            .isInstanceOf(IllegalArgumentException.class);
                 }
             }
         }
@@ -115,7 +127,9 @@ class CheckLineTest {
         for (char c = '!'; c <= '~'; c++) {
             String name = "-" + c;
             if (c != '-' && !spec.optionsMap().containsKey(name)) {
-                assertThatThrownBy(() -> parse("datanodes " + URL + " " + name + " 1")).as(name).hasMessageContaining("unknown option");
+                assertThatThrownBy(() -> parse("datanodes " + URL + " " + name + " 1"))
+                        .as(name)
+                        .hasMessageContaining("unknown option");
             }
         }
     }
@@ -133,7 +147,8 @@ class CheckLineTest {
         new CommandLine(picocli).parseArgs(line.split(" ", -1));
         CheckLine ours = parse(line);
         assertThat(ours.check().id()).isEqualTo(picocli.check);
-        int urls = (picocli.url == null ? 0 : picocli.url.size()) + (picocli.hostname == null ? 0 : picocli.hostname.size());
+        int urls = (picocli.url == null ? 0 : picocli.url.size())
+                + (picocli.hostname == null ? 0 : picocli.hostname.size());
         assertThat(ours.daemons()).hasSize(urls);
         if (picocli.hostname != null) {
             assertThat(ours.daemons().get(0).getScheme()).isEqualTo(picocli.ssl ? "https" : "http");
@@ -148,7 +163,9 @@ class CheckLineTest {
         List<String> warnings = picocli.warning == null ? List.of() : picocli.warning;
         List<String> criticals = picocli.critical == null ? List.of() : picocli.critical;
         Thresholds expected = Thresholds.parse(ours.check(), warnings, criticals);
-        ours.check().metrics().forEach(metric -> assertThat(ours.thresholds().of(metric, 100)).isEqualTo(expected.of(metric, 100)));
+        ours.check()
+                .metrics()
+                .forEach(metric -> assertThat(ours.thresholds().of(metric, 100)).isEqualTo(expected.of(metric, 100)));
     }
 
     static CommandSpec declared() {

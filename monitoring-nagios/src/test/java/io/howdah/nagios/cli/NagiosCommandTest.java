@@ -25,10 +25,15 @@ class NagiosCommandTest {
             String url = nameNode.url().toString();
             Run ok = run("check", "datanodes", "--url", url);
             assertThat(ok.code).isZero();
-            assertThat(ok.out).startsWith("DATANODES OK - 3 live, 0 dead, 0 stale, 0 failed volumes | live=3;;1:;0 dead=0;0;0.3;0;3 ").hasLineCount(1);
+            assertThat(ok.out)
+                    .startsWith(
+                            "DATANODES OK - 3 live, 0 dead, 0 stale, 0 failed volumes | live=3;;1:;0 dead=0;0;0.3;0;3 ")
+                    .hasLineCount(1);
             assertThat(ok.err).isEmpty();
-            assertThat(run("check", "datanodes", "--url", url, "-w", "live=4:").code).isEqualTo(1);
-            assertThat(run("check", "datanodes", "--url", url, "-c", "live=4:").code).isEqualTo(2);
+            assertThat(run("check", "datanodes", "--url", url, "-w", "live=4:").code)
+                    .isEqualTo(1);
+            assertThat(run("check", "datanodes", "--url", url, "-c", "live=4:").code)
+                    .isEqualTo(2);
             nameNode.answer("/jmx?get=Hadoop:service=NameNode,name=NameNodeStatus::State", 401, Map.of(), "");
             assertThat(run("check", "datanodes", "--url", url).code).isEqualTo(3);
         }
@@ -39,7 +44,9 @@ class NagiosCommandTest {
         try (FakeDaemon nameNode = FakeDaemon.of("namenode-datanode-dead")) {
             Run run = run("check", "datanodes", "--url", nameNode.url().toString(), "-v");
             assertThat(run.code).isEqualTo(2);
-            assertThat(run.out.lines().skip(1)).anyMatch(line -> line.startsWith("dead: dn2:")).contains("dead = 1 is outside 0.3 (CRITICAL)");
+            assertThat(run.out.lines().skip(1))
+                    .anyMatch(line -> line.startsWith("dead: dn2:"))
+                    .contains("dead = 1 is outside 0.3 (CRITICAL)");
         }
     }
 
@@ -48,7 +55,8 @@ class NagiosCommandTest {
     void checkHelp_isPlainUsage_andExits3(String line) {
         Run run = run(line.split(" ", -1));
         assertThat(run.code).isEqualTo(3);
-        assertThat(run.out).contains("Usage: howdah nagios check", "--url", "Example: howdah nagios check ", "10% is a part");
+        assertThat(run.out)
+                .contains("Usage: howdah nagios check", "--url", "Example: howdah nagios check ", "10% is a part");
         assertThat(run.out.lines()).as("width").allMatch(text -> text.length() <= 110);
         assertThat(run.err).isEmpty();
     }
@@ -61,7 +69,14 @@ class NagiosCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "check nonsense", "check datanodes", "check datanodes --url x", "check datanodes --nonsense"})
+    @ValueSource(
+            strings = {
+                "check",
+                "check nonsense",
+                "check datanodes",
+                "check datanodes --url x",
+                "check datanodes --nonsense"
+            })
     void badUsage_isUnknownOnStandardOutput_inOneLine(String line) {
         Run run = run(line.split(" ", -1));
         assertThat(run.code).isEqualTo(3);
@@ -95,7 +110,9 @@ class NagiosCommandTest {
             assertThat(run.out).contains(check.id() + ": " + check.summary());
             check.needs().forEach(need -> assertThat(run.out).contains("reads " + need));
             for (Metric metric : check.metrics()) {
-                assertThat(run.out.lines()).anyMatch(line -> line.strip().startsWith(metric.name() + " ") && line.endsWith(metric.meaning()));
+                assertThat(run.out.lines())
+                        .anyMatch(line ->
+                                line.strip().startsWith(metric.name() + " ") && line.endsWith(metric.meaning()));
             }
         }
     }
@@ -107,7 +124,10 @@ class NagiosCommandTest {
         int checks = 0;
         try (JsonParser parser = new JsonFactory().createParser(run.out)) {
             while (parser.nextToken() != null) {
-                checks += "check".equals(parser.currentName()) && parser.currentToken().isScalarValue() ? 1 : 0;
+                checks += "check".equals(parser.currentName())
+                                && parser.currentToken().isScalarValue()
+                        ? 1
+                        : 0;
             }
         }
         assertThat(checks).isEqualTo(Checks.all().size());

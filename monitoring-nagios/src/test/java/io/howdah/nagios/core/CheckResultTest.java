@@ -38,14 +38,19 @@ class CheckResultTest {
     @Test
     void render_isOneLineWithPerformanceData() {
         CheckResult result = new CheckResult(
-                "datanodes", Status.WARNING, "1 dead", List.of(PerfData.of("dead", 1, Uom.NONE), PerfData.of("live", 2, Uom.NONE)), List.of("dead: dn3"));
+                "datanodes",
+                Status.WARNING,
+                "1 dead",
+                List.of(PerfData.of("dead", 1, Uom.NONE), PerfData.of("live", 2, Uom.NONE)),
+                List.of("dead: dn3"));
         assertThat(result.render(false)).isEqualTo("DATANODES WARNING - 1 dead | dead=1 live=2\n");
         assertThat(result.render(true)).isEqualTo("DATANODES WARNING - 1 dead | dead=1 live=2\ndead: dn3\n");
     }
 
     @Test
     void render_takesOutWhatNagiosWouldMisread() {
-        CheckResult result = new CheckResult("x", Status.OK, "a|b\nc\u0000d\r", List.of(), List.of("e|f\ng", "h\uD800"));
+        CheckResult result =
+                new CheckResult("x", Status.OK, "a|b\nc\u0000d\r", List.of(), List.of("e|f\ng", "h\uD800"));
         assertThat(result.render(true)).isEqualTo("X OK - a/b c d \ne/f g\nh \n");
     }
 
@@ -66,9 +71,13 @@ class CheckResultTest {
             String text = result.render(true);
             String why = "seed " + seed + ", round " + i;
             assertThat(text.getBytes(StandardCharsets.UTF_8).length).as(why).isLessThanOrEqualTo(CheckResult.MAX_BYTES);
-            assertThat(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)).as(why).isEqualTo(text);
+            assertThat(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+                    .as(why)
+                    .isEqualTo(text);
             String first = text.lines().findFirst().orElseThrow();
-            assertThat(first.split(" \\| ", -1)[0].getBytes(StandardCharsets.UTF_8).length).as(why).isLessThanOrEqualTo(240);
+            assertThat(first.split(" \\| ", -1)[0].getBytes(StandardCharsets.UTF_8).length)
+                    .as(why)
+                    .isLessThanOrEqualTo(240);
             int bar = first.indexOf(" | ");
             if (bar >= 0) {
                 List<PerfData> shown = PerfData.parseAll(first.substring(bar + 3));
@@ -83,7 +92,8 @@ class CheckResultTest {
     @Test
     void worstOf_keepsAllPerformanceData_andTheWorstSummary() {
         CheckResult fine = new CheckResult("a", Status.OK, "fine", List.of(PerfData.of("n", 1, Uom.NONE)), List.of());
-        CheckResult bad = new CheckResult("b", Status.CRITICAL, "bad", List.of(PerfData.of("n", 2, Uom.NONE)), List.of());
+        CheckResult bad =
+                new CheckResult("b", Status.CRITICAL, "bad", List.of(PerfData.of("n", 2, Uom.NONE)), List.of());
         CheckResult both = CheckResult.worstOf("all", List.of(fine, bad));
         assertThat(both.render(true)).isEqualTo("ALL CRITICAL - b: bad | a_n=1 b_n=2\na OK - fine\nb CRITICAL - bad\n");
     }

@@ -72,9 +72,16 @@ class PerfDataTest {
     void numbers_havePointsAndNoExponent_inAnyLocale(double value, String text) {
         Locale before = Locale.getDefault();
         try {
-            for (Locale locale : List.of(Locale.ROOT, Locale.GERMANY, Locale.FRANCE, Locale.forLanguageTag("ar-EG"), Locale.forLanguageTag("hi-IN-u-nu-deva"))) {
+            for (Locale locale : List.of(
+                    Locale.ROOT,
+                    Locale.GERMANY,
+                    Locale.FRANCE,
+                    Locale.forLanguageTag("ar-EG"),
+                    Locale.forLanguageTag("hi-IN-u-nu-deva"))) {
                 Locale.setDefault(locale);
-                assertThat(PerfData.of("a", value, Uom.NONE)).as("in %s", locale).hasToString("a=" + text);
+                assertThat(PerfData.of("a", value, Uom.NONE))
+                        .as("in %s", locale)
+                        .hasToString("a=" + text);
             }
         } finally {
             Locale.setDefault(before);
@@ -82,7 +89,22 @@ class PerfDataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a", "=1", "a=", "a=x", "a=1X", "a=1;b", "a=1;;;x", "a=1;1;2;3;4;5", "'a=1", "''=1", "a=1,5", "a=U%%"})
+    @ValueSource(
+            strings = {
+                "",
+                "a",
+                "=1",
+                "a=",
+                "a=x",
+                "a=1X",
+                "a=1;b",
+                "a=1;;;x",
+                "a=1;1;2;3;4;5",
+                "'a=1",
+                "''=1",
+                "a=1,5",
+                "a=U%%"
+            })
     void parse_refuses_whatNoPluginMayPrint(String text) {
         assertThatThrownBy(() -> PerfData.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -96,8 +118,11 @@ class PerfDataTest {
             for (int n = random.nextInt(6); n > 0; n--) {
                 items.add(randomItem(random));
             }
-            String text = String.join(" ", items.stream().map(PerfData::toString).toList());
-            assertThat(PerfData.parseAll(text)).as("seed %d, round %d: %s", seed, i, text).isEqualTo(items);
+            String text =
+                    String.join(" ", items.stream().map(PerfData::toString).toList());
+            assertThat(PerfData.parseAll(text))
+                    .as("seed %d, round %d: %s", seed, i, text)
+                    .isEqualTo(items);
         }
     }
 
@@ -110,7 +135,7 @@ class PerfDataTest {
         return new PerfData(
                 label.append("x").toString(),
                 number(random),
-                Uom.values()[random.nextInt(Uom.values().length)],
+                List.of(Uom.values()).get(random.nextInt(Uom.values().length)),
                 new Threshold(range(random), range(random)),
                 number(random),
                 number(random));
@@ -121,6 +146,8 @@ class PerfDataTest {
     }
 
     private static java.util.Optional<Range> range(Random random) {
-        return random.nextInt(3) == 0 ? java.util.Optional.empty() : java.util.Optional.of(RangeTest.randomRange(random));
+        return random.nextInt(3) == 0
+                ? java.util.Optional.empty()
+                : java.util.Optional.of(RangeTest.randomRange(random));
     }
 }

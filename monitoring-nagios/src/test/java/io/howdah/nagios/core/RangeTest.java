@@ -38,12 +38,16 @@ class RangeTest {
         Range range = Range.parse(text);
         for (String value : quiet.split(" ", -1)) {
             if (!value.isEmpty()) {
-                assertThat(range.alerts(Double.parseDouble(value))).as("%s alerts at %s", text, value).isFalse();
+                assertThat(range.alerts(Double.parseDouble(value)))
+                        .as("%s alerts at %s", text, value)
+                        .isFalse();
             }
         }
         for (String value : alerting.split(" ", -1)) {
             if (!value.isEmpty()) {
-                assertThat(range.alerts(Double.parseDouble(value))).as("%s alerts at %s", text, value).isTrue();
+                assertThat(range.alerts(Double.parseDouble(value)))
+                        .as("%s alerts at %s", text, value)
+                        .isTrue();
             }
         }
     }
@@ -57,8 +61,34 @@ class RangeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ":", "@", "@:", "~", "a", "10:a", "a:10", "10:20:30", "20:10", "@20:10", "10:~", "~10", "10 20", " 10", "10 ",
-                "1,5", "NaN", "inf", "~:inf", "1e999", "0x10", "10%", "--5", "1e", "@@10", "10@", "١٠"
+                "",
+                ":",
+                "@",
+                "@:",
+                "~",
+                "a",
+                "10:a",
+                "a:10",
+                "10:20:30",
+                "20:10",
+                "@20:10",
+                "10:~",
+                "~10",
+                "10 20",
+                " 10",
+                "10 ",
+                "1,5",
+                "NaN",
+                "inf",
+                "~:inf",
+                "1e999",
+                "0x10",
+                "10%",
+                "--5",
+                "1e",
+                "@@10",
+                "10@",
+                "١٠"
             })
     void parse_refuses_withTheTextAndWhatIsAllowed(String text) {
         assertThatThrownBy(() -> Range.parse(text))
@@ -73,7 +103,19 @@ class RangeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"10, 10", "0:10, 10", ":10, 10", "0:, 0:", "10:, 10:", "~:10, ~:10", "@0:10, @10", "-0:5, 5", "1.50:2.0, 1.5:2", "~:, ~:", "1e3:, 1000:"})
+    @CsvSource({
+        "10, 10",
+        "0:10, 10",
+        ":10, 10",
+        "0:, 0:",
+        "10:, 10:",
+        "~:10, ~:10",
+        "@0:10, @10",
+        "-0:5, 5",
+        "1.50:2.0, 1.5:2",
+        "~:, ~:",
+        "1e3:, 1000:"
+    })
     void toString_isTheShortestForm(String text, String shortest) {
         assertThat(Range.parse(text)).hasToString(shortest);
     }
@@ -87,7 +129,9 @@ class RangeTest {
         try {
             for (int i = 0; i < 20_000; i++) {
                 Range range = randomRange(random);
-                assertThat(Range.parse(range.toString())).as("seed %d, round %d: %s", seed, i, range).isEqualTo(range);
+                assertThat(Range.parse(range.toString()))
+                        .as("seed %d, round %d: %s", seed, i, range)
+                        .isEqualTo(range);
             }
         } finally {
             Locale.setDefault(before);
@@ -102,7 +146,9 @@ class RangeTest {
             Range range = randomRange(random);
             Range opposite = new Range(range.start(), range.end(), !range.alertInside());
             double value = random.nextInt(4) == 0 ? range.end() : number(random);
-            assertThat(range.alerts(value)).as("seed %d: %s at %s", seed, range, value).isNotEqualTo(opposite.alerts(value));
+            assertThat(range.alerts(value))
+                    .as("seed %d: %s at %s", seed, range, value)
+                    .isNotEqualTo(opposite.alerts(value));
         }
     }
 

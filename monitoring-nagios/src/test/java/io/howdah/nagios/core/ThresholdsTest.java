@@ -26,7 +26,8 @@ class ThresholdsTest {
 
     @Test
     void rangeWithoutName_isOfTheFirstMetric() {
-        assertThat(Thresholds.parse(CHECK, List.of("2"), List.of("@1:3")).of(DEAD, 50)).isEqualTo(Threshold.parse("2", "@1:3"));
+        assertThat(Thresholds.parse(CHECK, List.of("2"), List.of("@1:3")).of(DEAD, 50))
+                .isEqualTo(Threshold.parse("2", "@1:3"));
     }
 
     @Test
@@ -39,7 +40,8 @@ class ThresholdsTest {
 
     @Test
     void emptyRange_takesADefaultAway() {
-        assertThat(Thresholds.parse(CHECK, List.of("dead="), List.of("dead=")).of(DEAD, 50)).isEqualTo(Threshold.NONE);
+        assertThat(Thresholds.parse(CHECK, List.of("dead="), List.of("dead=")).of(DEAD, 50))
+                .isEqualTo(Threshold.NONE);
     }
 
     @Test
@@ -53,7 +55,10 @@ class ThresholdsTest {
 
     @Test
     void lastOption_wins_whenAMetricIsGivenTwice() {
-        assertThat(Thresholds.parse(CHECK, List.of("1", "2"), List.of()).of(DEAD, 50).warning()).isEqualTo(Optional.of(Range.parse("2")));
+        assertThat(Thresholds.parse(CHECK, List.of("1", "2"), List.of())
+                        .of(DEAD, 50)
+                        .warning())
+                .isEqualTo(Optional.of(Range.parse("2")));
     }
 
     @ParameterizedTest
@@ -70,7 +75,8 @@ class ThresholdsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("-c " + value)
                 .hasMessageContaining("allowed: ")
-                .satisfies(e -> assertThat(e.getMessage().replace(",", "")).contains(message.replace("'x' is", "'1:x' is")));
+                .satisfies(e ->
+                        assertThat(e.getMessage().replace(",", "")).contains(message.replace("'x' is", "'1:x' is")));
     }
 
     @ParameterizedTest

@@ -49,7 +49,9 @@ public record Command(int code, String output) {
         if (command.startsWith("/")) {
             return Optional.of(Path.of(command)).filter(Files::isExecutable);
         }
-        return Stream.concat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1)), Stream.of("/usr/sbin", "/sbin"))
+        return Stream.concat(
+                        Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1)),
+                        Stream.of("/usr/sbin", "/sbin"))
                 .map(directory -> Path.of(directory, command))
                 .filter(Files::isExecutable)
                 .findFirst();

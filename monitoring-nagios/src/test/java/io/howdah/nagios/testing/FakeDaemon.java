@@ -42,7 +42,8 @@ public final class FakeDaemon implements AutoCloseable {
             requests.add(asked);
             Reply reply = replies.getOrDefault(asked, new Reply(404, Map.of(), "<html>no " + asked + "</html>"));
             byte[] body = reply.body.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", reply.body.startsWith("<") ? "text/html" : "application/json");
+            exchange.getResponseHeaders()
+                    .set("Content-Type", reply.body.startsWith("<") ? "text/html" : "application/json");
             reply.headers.forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(reply.code, body.length == 0 ? -1 : body.length);
             try (OutputStream out = exchange.getResponseBody()) {

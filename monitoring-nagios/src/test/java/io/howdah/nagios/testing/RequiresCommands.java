@@ -29,7 +29,8 @@ public @interface RequiresCommands {
     final class Condition implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            Optional<RequiresCommands> needed = AnnotationUtils.findAnnotation(context.getTestClass(), RequiresCommands.class);
+            Optional<RequiresCommands> needed =
+                    AnnotationUtils.findAnnotation(context.getTestClass(), RequiresCommands.class);
             List<String> missing = needed.stream()
                     .flatMap(annotation -> Arrays.stream(annotation.value()))
                     .map(text -> text.split("=", 2))
