@@ -138,6 +138,15 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     /**
+     * Whether YARN's containers, which are processes of their own, are ended when this JVM exits (Ctrl-C, {@code
+     * System.exit}) without {@link EmbeddedStack#close()}; default true.
+     */
+    public Builder shutdownHook(boolean install) {
+      spec.shutdownHook = install;
+      return this;
+    }
+
+    /**
      * Starts everything asked for and returns when all of it serves.
      *
      * @throws StackException which names the service that did not start; everything is stopped again by then

@@ -3,6 +3,7 @@ package io.howdah.minicluster;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.HBaseConfiguration;
 import org.apache.hadoop.hbase.StartMiniClusterOption;
@@ -14,27 +15,49 @@ final class HBaseService implements AutoCloseable {
 
   HBaseService(Configuration client, Map<String, String> settings, ZooKeeperHandle zooKeeper, Path directory) {
     Configuration conf = HBaseConfiguration.create(client);
-    conf.set("hbase.zookeeper.quorum", "127.0.0.1");
+    conf.set("hbase.zookeeper.quorum", HdfsLayout.HOST);
     conf.setInt("hbase.zookeeper.property.clientPort", zooKeeper.port());
     conf.set("hbase.master.hostname", LOCALHOST);
     conf.set("hbase.unsafe.regionserver.hostname", LOCALHOST);
     conf.set("hbase.master.info.bindAddress", HdfsLayout.HOST);
     conf.set("hbase.regionserver.info.bindAddress", HdfsLayout.HOST);
     conf.setBoolean("hbase.localcluster.assign.random.ports", false);
-    for (String port : new String[] {"hbase.master.port", "hbase.master.info.port", "hbase.regionserver.port", "hbase.regionserver.info.port"}) {
+    for (String port : new String[] {
+      "hbase.master.port", "hbase.master.info.port", "hbase.regionserver.port", "hbase.regionserver.info.port"
+    }) {
       conf.set(port, "0");
     }
     conf.set(StackHBaseUtility.DIRECTORY_KEY, directory.toString());
     settings.forEach(conf::set);
+    conf.setInt("hbase.zookeeper.property.clientPort", zooKeeper.port());
     utility = new StackHBaseUtility(conf);
   }
 
+  /** Returns when {@code hbase:meta} can be scanned, or throws as soon as a server aborts. */
   void start(StackDfsCluster dfs, int regionServers) throws Exception {
     utility.setDFSCluster(dfs, false);
-    utility.startMiniHBaseCluster(StartMiniClusterOption.builder()
-        .numMasters(1)
-        .numRegionServers(regionServers)
-        .build());
+    Thread starter = Thread.currentThread();
+    AtomicReference<Throwable> abort = new AtomicReference<>();
+    try (HBaseAborts aborts = new HBaseAborts(utility.getConfiguration(), cause -> {
+      if (abort.compareAndSet(null, cause)) {
+        starter.interrupt();
+      }
+    })) {
+      utility.startMiniHBaseCluster(StartMiniClusterOption.builder()
+          .numMasters(1)
+          .masterClass(HBaseAborts.Master.class)
+          .numRegionServers(regionServers)
+          .rsClass(HBaseAborts.RegionServer.class)
+          .build());
+    } catch (Exception e) {
+      Throwable cause = abort.get();
+      if (cause != null) {
+        Thread.interrupted();
+        cause.addSuppressed(e);
+        throw new StackException(cause.getMessage(), cause);
+      }
+      throw e;
+    }
   }
 
   StackHBaseUtility utility() {

@@ -14,10 +14,17 @@ import java.util.Map;
  * @param highlyAvailable two NameNodes behind a logical name
  * @param nameservice the logical name
  * @param nameNodes one or two
+ * @param journalPorts RPC ports of the JournalNodes; empty without high availability
  * @param machines the DataNodes
  */
-record HdfsLayout(boolean highlyAvailable, String nameservice, List<Node> nameNodes, List<Machine> machines) {
+record HdfsLayout(
+    boolean highlyAvailable,
+    String nameservice,
+    List<Node> nameNodes,
+    List<Integer> journalPorts,
+    List<Machine> machines) {
   static final String HOST = "127.0.0.1";
+  private static final int JOURNAL_NODES = 3;
 
   /** A NameNode's id and ports; {@code zkfcPort} is 0 without high availability. */
   record Node(String id, int rpcPort, int httpPort, int zkfcPort) {}
@@ -32,7 +39,12 @@ record HdfsLayout(boolean highlyAvailable, String nameservice, List<Node> nameNo
           portOf(settings, "dfs.namenode.http-address" + suffix, ports),
           spec.isHighlyAvailable() ? portOf(settings, "dfs.ha.zkfc.port" + suffix, ports) : 0));
     }
-    return new HdfsLayout(spec.isHighlyAvailable(), spec.nameservice(), List.copyOf(nodes), spec.machines());
+    List<Integer> journals = new ArrayList<>();
+    for (int i = 0; spec.isHighlyAvailable() && i < JOURNAL_NODES; i++) {
+      journals.add(ports.next());
+    }
+    return new HdfsLayout(
+        spec.isHighlyAvailable(), spec.nameservice(), List.copyOf(nodes), List.copyOf(journals), spec.machines());
   }
 
   private static int portOf(Map<String, String> settings, String key, FreePorts ports) throws IOException {
@@ -61,6 +73,8 @@ record HdfsLayout(boolean highlyAvailable, String nameservice, List<Node> nameNo
       s.put("dfs.client.failover.proxy.provider." + nameservice,
           "org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider");
       s.put("dfs.ha.automatic-failover.enabled", "true");
+      s.put("dfs.namenode.shared.edits.dir",
+          "qjournal://" + String.join(";", journalPorts.stream().map(port -> HOST + ":" + port).toList()) + "/" + nameservice);
     }
     for (Node node : nameNodes) {
       String suffix = highlyAvailable ? "." + nameservice + "." + node.id() : "";

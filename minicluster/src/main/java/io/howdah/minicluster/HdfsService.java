@@ -20,41 +20,36 @@ final class HdfsService implements AutoCloseable {
 
   private final HdfsLayout layout;
   private final Configuration client;
-  private JournalNodes journalNodes;
-  private FailoverControllers controllers;
-  private StackDfsCluster cluster;
+  private volatile JournalNodes journalNodes;
+  private volatile FailoverControllers controllers;
+  private volatile StackDfsCluster cluster;
 
-  /** @param client the stack's client configuration; the shared edits directory is added to it */
   HdfsService(HdfsLayout layout, Configuration client) {
     this.layout = layout;
     this.client = client;
   }
 
-  /** Starts everything; on an exception {@link #close()} must still be called. */
-  void start(Path directory, Map<String, String> settings, StartClock clock) throws Exception {
+  /** Starts everything; after an exception {@link #close()} must still be called. */
+  void start(Path directory, Map<String, String> settings, StartClock clock) {
     Configuration conf = new HdfsConfiguration(client);
     settings.forEach(conf::set);
     layout.clientSettings().forEach(conf::set);
     if (layout.highlyAvailable()) {
-      try (StartClock.Timer t = clock.start(Service.JOURNALNODES)) {
-        journalNodes = new JournalNodes(conf, directory.resolve("journal"));
-        t.up();
-      }
-      String edits = journalNodes.sharedEditsUri(layout.nameservice());
-      conf.set("dfs.namenode.shared.edits.dir", edits);
-      client.set("dfs.namenode.shared.edits.dir", edits);
+      clock.time(Service.JOURNALNODES, settings, () -> journalNodes =
+          new JournalNodes(conf, layout.journalPorts(), directory.resolve("journal")));
     }
-    try (StartClock.Timer t = clock.start(Service.HDFS)) {
+    clock.time(Service.HDFS, settings, () -> {
       cluster = new StackDfsCluster(miniBuilder(conf, directory, settings.containsKey(TOPOLOGY_KEY)), client);
-      t.up();
-    }
-    if (layout.highlyAvailable()) {
-      try (StartClock.Timer t = clock.start(Service.ZKFC)) {
-        startControllers();
-        t.up();
+      if (!layout.highlyAvailable()) {
+        awaitWritable();
       }
+    });
+    if (layout.highlyAvailable()) {
+      clock.time(Service.ZKFC, settings, () -> {
+        startControllers();
+        awaitWritable();
+      });
     }
-    awaitWritable();
   }
 
   private MiniDFSCluster.Builder miniBuilder(Configuration conf, Path directory, boolean ownTopology) {
@@ -147,6 +142,8 @@ final class HdfsService implements AutoCloseable {
     if (cluster != null) {
       // The logical name may be taken again by the next stack in this JVM, at other ports.
       FileSystem.get(client).close();
+      // One by one takes 8 s each while one of their NameNodes is down.
+      Parallel.runAll("stop-datanode", cluster.getDataNodes().stream().<Runnable>map(dn -> dn::shutdown).toList());
       cluster.shutdown();
     }
     if (journalNodes != null) {

@@ -10,15 +10,14 @@ import org.apache.hadoop.hdfs.qjournal.server.JournalNode;
 
 /** The three JournalNodes two NameNodes share their edits through. */
 final class JournalNodes implements AutoCloseable {
-  private static final int COUNT = 3;
   private final List<JournalNode> nodes = new ArrayList<>();
 
-  JournalNodes(Configuration base, Path directory) throws IOException {
+  JournalNodes(Configuration base, List<Integer> ports, Path directory) throws IOException {
     try {
-      for (int i = 0; i < COUNT; i++) {
+      for (int i = 0; i < ports.size(); i++) {
         Configuration conf = new Configuration(base);
         conf.set("dfs.journalnode.edits.dir", directory.resolve("journalnode-" + i).toString());
-        conf.set("dfs.journalnode.rpc-address", HdfsLayout.HOST + ":0");
+        conf.set("dfs.journalnode.rpc-address", HdfsLayout.HOST + ":" + ports.get(i));
         conf.set("dfs.journalnode.http-address", HdfsLayout.HOST + ":0");
         JournalNode node = new JournalNode();
         nodes.add(node);
@@ -29,14 +28,6 @@ final class JournalNodes implements AutoCloseable {
       close();
       throw e;
     }
-  }
-
-  /** The value of {@code dfs.namenode.shared.edits.dir}. */
-  String sharedEditsUri(String nameservice) {
-    List<String> addresses = nodes.stream()
-        .map(n -> HdfsLayout.HOST + ":" + n.getBoundIpcAddress().getPort())
-        .toList();
-    return "qjournal://" + String.join(";", addresses) + "/" + nameservice;
   }
 
   @Override

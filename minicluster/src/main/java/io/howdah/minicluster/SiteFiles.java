@@ -23,7 +23,7 @@ final class SiteFiles {
     }
     for (Map.Entry<String, String> entry : conf) {
       String key = entry.getKey();
-      if (!isDefault(conf, key)) {
+      if (!key.startsWith("howdah.minicluster.") && !isDefault(conf, key)) {
         files.get(siteOf(key)).set(key, conf.getRaw(key));
       }
     }

@@ -4,10 +4,9 @@ package io.howdah.minicluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -15,15 +14,25 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 import org.apache.hadoop.util.ExitUtil;
 
-/** Starts the services of a specification in the right order, and stops them in the reverse one. */
+/**
+ * Starts the services of a specification, what does not depend on each other at once, and stops them.
+ *
+ * <p>ZooKeeper; then HDFS and YARN side by side; on HDFS then JobHistory and HBase side by side.
+ */
 final class StackRuntime implements AutoCloseable {
   private final StackSpec spec;
   private final StartClock clock;
-  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final Map<String, String> hdfsSettings;
+  private final Map<String, String> yarnSettings;
+  private final Map<String, String> hbaseSettings;
   private Path directory;
   private Configuration client;
-  private ZooKeeperHandle zooKeeper;
-  private HdfsHandle hdfs;
+  private ContainerReaper reaper;
+  private ZooKeeperService zooKeeperService;
+  private HdfsService hdfsService;
+  private YarnService yarnService;
+  private HBaseService hbaseService;
+  private volatile HdfsHandle hdfs;
   private YarnHandle yarn;
   private HBaseHandle hbase;
 
@@ -33,69 +42,101 @@ final class StackRuntime implements AutoCloseable {
     if (spec.hdfs == null && (spec.yarn != null || spec.hbase != null)) {
       spec.hdfs = new HdfsSpec();
     }
+    hdfsSettings = spec.settingsOf(spec.hdfs);
+    yarnSettings = spec.settingsOf(spec.yarn);
+    hbaseSettings = spec.settingsOf(spec.hbase);
   }
 
   void start() {
+    check();
     try {
+      prepare();
       startAll();
     } catch (Exception e) {
-      close();
-      throw e instanceof StackException s ? s : new StackException("stack: " + e.getMessage(), e);
+      StackException failure = e instanceof StackException s ? s : new StackException("stack: " + e.getMessage(), e);
+      try {
+        close();
+      } catch (RuntimeException suppressed) {
+        failure.addSuppressed(suppressed);
+      }
+      throw failure;
     }
   }
 
-  private void startAll() throws Exception {
+  private void check() {
+    PluginClasses.check(Service.ALL, spec.settings);
+    FixedPorts.check(spec.settings);
+    Map<Service, Map<String, String>> settings = new LinkedHashMap<>();
+    settings.put(Service.HDFS, hdfsSettings);
+    settings.put(Service.YARN, yarnSettings);
+    settings.put(Service.HBASE, hbaseSettings);
+    settings.forEach((service, s) -> {
+      PluginClasses.check(service, s);
+      FixedPorts.check(s);
+    });
+  }
+
+  /** Everything that has no threads yet. */
+  private void prepare() throws IOException {
     ExitUtil.disableSystemExit();
     DefaultMetricsSystem.setMiniClusterMode(true);
     directory = prepareDirectory(spec.directory);
     client = baseConfiguration();
-    if (spec.needsZooKeeper()) {
-      try (StartClock.Timer t = clock.start(Service.ZOOKEEPER)) {
-        int port = FixedPorts.portIn("port", spec.settings.getOrDefault("hbase.zookeeper.property.clientPort", "0"));
-        ZooKeeperService service = new ZooKeeperService(directory.resolve("zookeeper"), port);
-        running.push(service);
-        zooKeeper = service.handle();
-        t.up();
-      }
-      client.set("ha.zookeeper.quorum", zooKeeper.connectString());
-    }
-    HdfsService hdfsService = null;
     if (spec.hdfs != null) {
-      Map<String, String> settings = spec.settingsOf(spec.hdfs);
-      HdfsLayout layout = HdfsLayout.of(spec.hdfs, settings, new FreePorts(new Random()));
+      HdfsLayout layout = HdfsLayout.of(spec.hdfs, hdfsSettings, new FreePorts(new Random()));
       layout.clientSettings().forEach(client::set);
       hdfsService = new HdfsService(layout, client);
-      running.push(hdfsService);
-      hdfsService.start(directory, settings, clock);
-      HdfsHandle handle = new HdfsHandle(hdfsService, client);
-      running.push(handle::close);
-      hdfs = handle;
+    }
+  }
+
+  private void startAll() {
+    if (spec.needsZooKeeper()) {
+      clock.time(Service.ZOOKEEPER, spec.settings, this::startZooKeeper);
     }
     if (spec.yarn != null) {
-      YarnService service = new YarnService(client, spec.settingsOf(spec.yarn), directory.resolve("yarn"));
-      running.push(service);
-      try (StartClock.Timer t = clock.start(Service.YARN)) {
-        service.startYarn(spec.yarn.nodeManagers());
-        t.up();
-      }
-      try (StartClock.Timer t = clock.start(Service.JOBHISTORY)) {
-        service.startHistory();
-        t.up();
-      }
-      merge(service.configuration(), "yarn.", "mapreduce.");
-      yarn = new YarnHandle(service, client);
+      yarnService = new YarnService(client, yarnSettings, directory.resolve("yarn"));
+      reaper = new ContainerReaper(yarnService, spec.shutdownHook);
+    }
+    if (spec.hbase != null) {
+      hbaseService = new HBaseService(client, hbaseSettings, zooKeeperService.handle(), directory.resolve("hbase"));
+    }
+    StartGraph graph = new StartGraph();
+    StartGraph.Node onHdfs = graph.add(spec.hdfs == null ? () -> {} : this::startHdfs);
+    if (spec.yarn != null) {
+      StartGraph.Node onYarn = graph.add(() -> clock.time(
+          Service.YARN, yarnSettings, () -> yarnService.startYarn(spec.yarn.nodeManagers())));
+      graph.add(() -> clock.time(Service.JOBHISTORY, yarnSettings, yarnService::startHistory), onHdfs, onYarn);
+    }
+    if (spec.hbase != null) {
+      graph.add(
+          () -> clock.time(
+              Service.HBASE,
+              hbaseSettings,
+              () -> hbaseService.start(hdfsService.cluster(), spec.hbase.regionServers())),
+          onHdfs);
+    }
+    graph.run();
+    if (spec.yarn != null) {
+      merge(yarnService.configuration(), "yarn.", "mapreduce.");
+      yarn = new YarnHandle(yarnService, client);
       yarn.awaitNodeManagers(spec.yarn.nodeManagers());
     }
     if (spec.hbase != null) {
-      HBaseService service = new HBaseService(client, spec.settingsOf(spec.hbase), zooKeeper, directory.resolve("hbase"));
-      running.push(service);
-      try (StartClock.Timer t = clock.start(Service.HBASE)) {
-        service.start(hdfsService.cluster(), spec.hbase.regionServers());
-        t.up();
-      }
-      merge(service.utility().getConfiguration(), "hbase.", "zookeeper.");
-      hbase = new HBaseHandle(service, client);
+      merge(hbaseService.utility().getConfiguration(), "hbase.", "zookeeper.");
+      hbase = new HBaseHandle(hbaseService, client);
     }
+  }
+
+  private void startZooKeeper() throws IOException, InterruptedException {
+    String key = "hbase.zookeeper.property.clientPort";
+    int port = FixedPorts.portIn(key, hbaseSettings.getOrDefault(key, "0"));
+    zooKeeperService = new ZooKeeperService(directory.resolve("zookeeper"), port);
+    client.set("ha.zookeeper.quorum", zooKeeperService.handle().connectString());
+  }
+
+  private void startHdfs() throws IOException {
+    hdfsService.start(directory, hdfsSettings, clock);
+    hdfs = new HdfsHandle(hdfsService, client);
   }
 
   private void merge(Configuration from, String... prefixes) {
@@ -109,9 +150,7 @@ final class StackRuntime implements AutoCloseable {
   }
 
   private Configuration baseConfiguration() {
-    Configuration conf = new Configuration();
     Set<Service> services = EnumSet.of(Service.ALL);
-    Map<String, String> settings = new LinkedHashMap<>();
     if (spec.hdfs != null) {
       services.add(Service.HDFS);
     }
@@ -121,17 +160,19 @@ final class StackRuntime implements AutoCloseable {
     if (spec.hbase != null) {
       services.add(Service.HBASE);
     }
+    Map<String, String> settings = new LinkedHashMap<>();
     Defaults.addMissing(settings, services);
     settings.put("hadoop.tmp.dir", directory.resolve("tmp").toString());
     settings.put(HdfsService.TOPOLOGY_KEY, "org.apache.hadoop.net.StaticMapping");
     settings.putAll(spec.settings);
+    Configuration conf = new Configuration();
     settings.forEach(conf::set);
     return conf;
   }
 
   private static Path prepareDirectory(Path wanted) throws IOException {
     if (wanted != null) {
-      return Files.createDirectories(wanted.toAbsolutePath());
+      return Files.createDirectories(wanted.toAbsolutePath().normalize());
     }
     return Files.createTempDirectory(Files.createDirectories(Path.of("target").toAbsolutePath()), "stack-");
   }
@@ -145,7 +186,7 @@ final class StackRuntime implements AutoCloseable {
   }
 
   ZooKeeperHandle zooKeeper() {
-    return zooKeeper;
+    return zooKeeperService == null ? null : zooKeeperService.handle();
   }
 
   HdfsHandle hdfs() {
@@ -160,22 +201,21 @@ final class StackRuntime implements AutoCloseable {
     return hbase;
   }
 
+  /** What uses HDFS, side by side; HDFS; ZooKeeper. A failure does not keep the rest from being stopped. */
   @Override
   public synchronized void close() {
-    StackException failure = null;
-    while (!running.isEmpty()) {
-      try {
-        running.pop().close();
-      } catch (Exception e) {
-        if (failure == null) {
-          failure = new StackException("stack did not stop cleanly: " + e.getMessage(), e);
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    Closing closing = new Closing();
+    closing.inParallel(List.of(closing.of(hbaseService), closing.of(yarnService)));
+    closing.run(closing.of(hdfs == null ? null : hdfs::close));
+    closing.run(closing.of(hdfsService));
+    closing.run(closing.of(zooKeeperService));
+    closing.run(closing.of(reaper));
+    hbaseService = null;
+    yarnService = null;
+    hdfs = null;
+    hdfsService = null;
+    zooKeeperService = null;
+    reaper = null;
+    closing.end();
   }
 }

@@ -13,12 +13,15 @@ final class StackSpec {
   HdfsSpec hdfs;
   YarnSpec yarn;
   HBaseSpec hbase;
+  boolean shutdownHook = true;
   ProgressListener listener = (service, took) -> {};
 
-  /** The settings of one service: the stack's, then its own. */
+  /** The settings of one service, which may be null: the stack's, then its own. */
   Map<String, String> settingsOf(ServiceSpec<?> service) {
     Map<String, String> merged = new LinkedHashMap<>(settings);
-    merged.putAll(service.settings());
+    if (service != null) {
+      merged.putAll(service.settings());
+    }
     return merged;
   }
 

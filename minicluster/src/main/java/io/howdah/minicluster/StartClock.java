@@ -2,8 +2,9 @@
 package io.howdah.minicluster;
 
 import java.time.Duration;
+import java.util.Map;
 
-/** Times the start of each service and tells the listener, one call at a time. */
+/** Times the start of each service, tells the listener, and turns a failure into an error that names the service. */
 final class StartClock {
   private final ProgressListener listener;
 
@@ -11,29 +12,43 @@ final class StartClock {
     this.listener = listener;
   }
 
-  Timer start(Service service) {
-    return new Timer(service, System.nanoTime());
+  /** What starts a service. */
+  @FunctionalInterface
+  interface Start {
+    void run() throws Exception;
+  }
+
+  /**
+   * Runs the start of one service.
+   *
+   * @param settings what the user configured for it, to name the plugin that failed
+   * @throws StackException if it fails
+   */
+  void time(Service service, Map<String, String> settings, Start start) {
+    long begin = System.nanoTime();
+    try {
+      start.run();
+    } catch (Exception | LinkageError e) {
+      throw failure(service, settings, e);
+    }
+    tell(service, Duration.ofNanos(System.nanoTime() - begin));
+  }
+
+  static StackException failure(Service service, Map<String, String> settings, Throwable e) {
+    String plugin = PluginClasses.guiltyOf(e, settings);
+    return new StackException(
+        service.title() + " did not start" + (plugin.isEmpty() ? "" : " (" + plugin + ")") + ": " + rootMessage(e), e);
+  }
+
+  private static String rootMessage(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getName() : root.getClass().getSimpleName() + ": " + root.getMessage();
   }
 
   private synchronized void tell(Service service, Duration took) {
     listener.started(service, took);
-  }
-
-  /** Runs from its creation; a failure between there and {@link #up()} becomes an error that names the service. */
-  final class Timer implements AutoCloseable {
-    private final Service service;
-    private final long begin;
-
-    private Timer(Service service, long begin) {
-      this.service = service;
-      this.begin = begin;
-    }
-
-    void up() {
-      tell(service, Duration.ofNanos(System.nanoTime() - begin));
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -30,9 +31,9 @@ final class YarnService implements AutoCloseable {
 
   private final Path directory;
   private final Configuration conf;
-  private final List<NodeManager> nodeManagers = new ArrayList<>();
-  private ResourceManager resourceManager;
-  private JobHistoryServer history;
+  private final List<NodeManager> nodeManagers = new CopyOnWriteArrayList<>();
+  private volatile ResourceManager resourceManager;
+  private volatile JobHistoryServer history;
 
   YarnService(Configuration client, Map<String, String> settings, Path directory) {
     this.directory = directory;
@@ -66,10 +67,8 @@ final class YarnService implements AutoCloseable {
     resourceManager.start();
     requireStarted("ResourceManager", resourceManager.getServiceState(), resourceManager.getFailureCause());
     for (int i = 0; i < count; i++) {
-      nodeManagers.add(new NodeManager());
-    }
-    for (int i = 0; i < count; i++) {
-      NodeManager nodeManager = nodeManagers.get(i);
+      NodeManager nodeManager = new StackNodeManager();
+      nodeManagers.add(nodeManager);
       nodeManager.init(nodeManagerConf(i));
       nodeManager.start();
       requireStarted("NodeManager " + i, nodeManager.getServiceState(), nodeManager.getFailureCause());
@@ -107,7 +106,7 @@ final class YarnService implements AutoCloseable {
 
   private static void requireStarted(String what, STATE state, Throwable cause) {
     if (state != STATE.STARTED) {
-      throw new StackException("YARN: " + what + " is " + state + ", not started", cause);
+      throw new StackException(what + " is " + state + ", not started", cause);
     }
   }
 
@@ -120,14 +119,23 @@ final class YarnService implements AutoCloseable {
     return resourceManager;
   }
 
+  /** Ends containers that run, or were left by a NodeManager. */
+  void killContainers() {
+    ProcessTrees.killThoseNaming(directory);
+  }
+
+  /** NodeManagers before the ResourceManager, at which they sign off. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    List<Runnable> stops = new ArrayList<>();
     if (history != null) {
-      history.stop();
+      stops.add(history::stop);
     }
-    nodeManagers.forEach(NodeManager::stop);
+    nodeManagers.forEach(nm -> stops.add(nm::stop));
+    Parallel.runAll("stop-yarn", stops);
     if (resourceManager != null) {
       resourceManager.stop();
     }
+    killContainers();
   }
 }
