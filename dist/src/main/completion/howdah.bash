@@ -8,9 +8,9 @@ _howdah() {
       case ${COMP_WORDS[1]} in
         placement) words='explain simulate' ;;
         topology) words='validate' ;;
-        scheduler) words='status' ;;
-        hbase) words='agg' ;;
-        ha) words='render probe' ;;
+        scheduler) words='explain status' ;;
+        hbase) words='agg deploy' ;;
+        ha) words='probe render' ;;
         nagios) words='check list' ;;
         *) words= ;;
       esac
