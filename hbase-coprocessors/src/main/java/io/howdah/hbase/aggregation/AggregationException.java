@@ -19,4 +19,17 @@ public class AggregationException extends DoNotRetryIOException {
     public AggregationException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * The same refusal in its own words: an exception that comes over RPC has the region server's whole stack trace for a
+     * message.
+     */
+    public AggregationException inOwnWords() {
+        String message = String.valueOf(getMessage());
+        int end = message.indexOf("\n\tat ");
+        String first = end < 0 ? message : message.substring(0, end);
+        String prefix = AggregationException.class.getName() + ": ";
+        String own = first.startsWith(prefix) ? first.substring(prefix.length()) : first;
+        return own.equals(message) ? this : new AggregationException(own, this);
+    }
 }

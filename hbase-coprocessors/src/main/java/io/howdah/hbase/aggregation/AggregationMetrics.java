@@ -43,7 +43,9 @@ public final class AggregationMetrics {
     @Metric("Calls at work now")
     private MutableGaugeInt activeCalls;
 
-    @Metric(value = {"CallTime", "Time of an answered call on the region server, in milliseconds"}, valueName = "Time")
+    @Metric(
+            value = {"CallTime", "Time of an answered call on the region server, in milliseconds"},
+            valueName = "Time")
     private MutableRate callTime;
 
     private AggregationMetrics() {}
@@ -62,7 +64,8 @@ public final class AggregationMetrics {
             return DefaultMetricsSystem.instance().register(NAME, "Exact aggregation", new AggregationMetrics());
         } catch (MetricsException taken) {
             // A second copy of the jar, loaded from a table's own path, has classes and counters of its own.
-            String name = NAME + "-" + Integer.toHexString(System.identityHashCode(AggregationMetrics.class.getClassLoader()));
+            String name = NAME + "-"
+                    + Integer.toHexString(System.identityHashCode(AggregationMetrics.class.getClassLoader()));
             return DefaultMetricsSystem.instance().register(name, "Exact aggregation", new AggregationMetrics());
         }
     }

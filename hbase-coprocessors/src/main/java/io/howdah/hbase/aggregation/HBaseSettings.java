@@ -16,12 +16,7 @@ import java.util.function.UnaryOperator;
  * @param retryPauseMillis first pause before a call is repeated, in milliseconds; doubles up to 64 times
  */
 public record HBaseSettings(
-        SliceLimits slice,
-        int callsMax,
-        int threads,
-        long deadlineMillis,
-        int clientGroupsMax,
-        long retryPauseMillis) {
+        SliceLimits slice, int callsMax, int threads, long deadlineMillis, int clientGroupsMax, long retryPauseMillis) {
 
     /** A whole number between two bounds, both allowed. */
     public record Key(String name, long defaultValue, long min, long max, String meaning) {
@@ -79,8 +74,8 @@ public record HBaseSettings(
             10_000,
             "Region server: calls worked on at a time; one more is sent back at once and tried again by the client."
                     + " Keep it well below hbase.regionserver.handler.count.");
-    public static final Key THREADS = new Key(
-            "howdah.hbase.client.threads", 8, 1, 1_024, "Client: regions asked at a time for one aggregate.");
+    public static final Key THREADS =
+            new Key("howdah.hbase.client.threads", 8, 1, 1_024, "Client: regions asked at a time for one aggregate.");
     public static final Key DEADLINE = new Key(
             "howdah.hbase.client.deadline.ms",
             600_000,

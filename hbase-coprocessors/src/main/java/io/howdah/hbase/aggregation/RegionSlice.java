@@ -47,8 +47,8 @@ final class RegionSlice {
         RegionInfo info = region.getRegionInfo();
         RowRange mine = RowRange.of(info.getStartKey(), info.getEndKey());
         if (!mine.contains(request.range().from())) {
-            throw new NotServingRegionException("range " + request.range() + " does not start in region "
-                    + info.getEncodedName() + " " + mine);
+            throw new NotServingRegionException(
+                    "range " + request.range() + " does not start in region " + info.getEncodedName() + " " + mine);
         }
         RowRange range = request.range().intersect(mine);
         GroupTable groups = request.newGroupTable();

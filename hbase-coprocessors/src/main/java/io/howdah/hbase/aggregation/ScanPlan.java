@@ -103,7 +103,8 @@ final class ScanPlan {
         }
         for (Cell cell : row) {
             NavigableSet<byte[]> qualifiers = selection.get(CellUtil.cloneFamily(cell));
-            if (qualifiers == null ? selection.containsKey(CellUtil.cloneFamily(cell))
+            if (qualifiers == null
+                    ? selection.containsKey(CellUtil.cloneFamily(cell))
                     : qualifiers.isEmpty() || qualifiers.contains(CellUtil.cloneQualifier(cell))) {
                 return true;
             }

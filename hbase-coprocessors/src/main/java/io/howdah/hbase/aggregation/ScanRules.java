@@ -18,10 +18,15 @@ import org.apache.hadoop.hbase.filter.WhileMatchFilter;
 public final class ScanRules {
     private ScanRules() {}
 
-    /** @throws AggregationException when the scan asks for what cannot be had; the message says why */
+    /**
+     * Lets a scan pass, or not.
+     *
+     * @throws AggregationException when the scan asks for what cannot be had; the message says why
+     */
     public static void check(Scan scan) throws AggregationException {
         refuseIf(scan.isReversed(), "reversed", "slices go on at the next greater row key");
-        refuseIf(scan.getLimit() > 0, "limit", "a limit on rows has no meaning over regions that are read side by side");
+        refuseIf(
+                scan.getLimit() > 0, "limit", "a limit on rows has no meaning over regions that are read side by side");
         refuseIf(scan.getBatch() > 0, "batch", "a row is always read as a whole, so that it is counted once");
         refuseIf(
                 scan.getMaxResultsPerColumnFamily() >= 0 || scan.getRowOffsetPerColumnFamily() > 0,
@@ -47,7 +52,10 @@ public final class ScanRules {
         } else if (filter instanceof SkipFilter skip) {
             check(skip.getFilter());
         }
-        refuseIf(filter instanceof PageFilter, "PageFilter", "it counts rows of one region server's scan, not of the range");
+        refuseIf(
+                filter instanceof PageFilter,
+                "PageFilter",
+                "it counts rows of one region server's scan, not of the range");
         refuseIf(
                 filter instanceof WhileMatchFilter,
                 "WhileMatchFilter",

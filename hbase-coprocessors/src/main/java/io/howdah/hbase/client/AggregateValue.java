@@ -27,15 +27,25 @@ public final class AggregateValue {
         return value == null;
     }
 
-    /** @throws ArithmeticException when the value is not a whole number in the range of a long */
+    /**
+     * The whole number.
+     *
+     * @throws ArithmeticException when the value is not a whole number in the range of a long
+     */
     public long asLong() {
         if (value instanceof Long number) {
             return number;
         }
-        return value instanceof BigInteger number ? number.longValueExact() : asBigDecimal().longValueExact();
+        return value instanceof BigInteger number
+                ? number.longValueExact()
+                : asBigDecimal().longValueExact();
     }
 
-    /** @throws ArithmeticException when the value is not a whole number */
+    /**
+     * The whole number, of any size.
+     *
+     * @throws ArithmeticException when the value is not a whole number
+     */
     public BigInteger asBigInteger() {
         return value instanceof BigInteger number ? number : asBigDecimal().toBigIntegerExact();
     }
@@ -97,10 +107,7 @@ public final class AggregateValue {
 
     @Override
     public boolean equals(Object o) {
-        return o instanceof AggregateValue v
-                && (value instanceof byte[] mine && v.value instanceof byte[] other
-                        ? Arrays.equals(mine, other)
-                        : Objects.equals(value, v.value));
+        return o instanceof AggregateValue v && Objects.deepEquals(value, v.value);
     }
 
     @Override

@@ -166,7 +166,8 @@ public final class AggregationResult {
         @Override
         public String toString() {
             StringBuilder text = new StringBuilder();
-            key.forEach(part -> text.append(part == null ? "null" : Printable.of(part)).append(' '));
+            key.forEach(part ->
+                    text.append(part == null ? "null" : Printable.of(part)).append(' '));
             return text.append(values.values()).toString();
         }
     }

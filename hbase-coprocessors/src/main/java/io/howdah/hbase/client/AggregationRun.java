@@ -130,7 +130,8 @@ final class AggregationRun {
     }
 
     private AggregationResult result() {
-        List<String> labels = request.aggregates().stream().map(Aggregate::label).toList();
+        List<String> labels =
+                request.aggregates().stream().map(Aggregate::label).toList();
         List<AggregationResult.Group> answer = new ArrayList<>(groups.size());
         groups.forEach((key, results) -> {
             Map<String, AggregateValue> values = new LinkedHashMap<>();
@@ -168,7 +169,8 @@ final class AggregationRun {
         synchronized (lock) {
             List<RowRange> missing = ledger.missing();
             return new AggregationDeadlineException(
-                    "the aggregate over table " + table + " was not complete within " + limits.deadline().toMillis()
+                    "the aggregate over table " + table + " was not complete within "
+                            + limits.deadline().toMillis()
                             + " ms (howdah.hbase.client.deadline.ms): no answer for " + missing.size()
                             + " ranges, the first of them "
                             + (missing.isEmpty() ? "none" : missing.get(0))

@@ -65,7 +65,11 @@ public final class ExactAggregation {
         this.threads = settings.threads();
     }
 
-    /** @throws IllegalArgumentException when a {@code howdah.hbase.client} setting of the connection is not allowed */
+    /**
+     * Starts an aggregate with the defaults that the connection's configuration gives.
+     *
+     * @throws IllegalArgumentException when a setting is not allowed: key, value and what is
+     */
     public static ExactAggregation on(Connection connection) {
         return new ExactAggregation(connection);
     }
@@ -223,9 +227,8 @@ public final class ExactAggregation {
         byte[] from = scan.includeStartRow() || scan.getStartRow().length == 0
                 ? scan.getStartRow()
                 : nextRow(scan.getStartRow());
-        byte[] to = scan.includeStopRow() && scan.getStopRow().length > 0
-                ? nextRow(scan.getStopRow())
-                : scan.getStopRow();
+        byte[] to =
+                scan.includeStopRow() && scan.getStopRow().length > 0 ? nextRow(scan.getStopRow()) : scan.getStopRow();
         return RowRange.of(from, to);
     }
 

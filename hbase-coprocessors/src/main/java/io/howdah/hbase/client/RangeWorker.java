@@ -48,7 +48,8 @@ final class RangeWorker implements Callable<Void> {
                 }
             } catch (IOException e) {
                 IOException failure = translate(e);
-                if (failure instanceof DoNotRetryIOException || Thread.currentThread().isInterrupted()) {
+                if (failure instanceof DoNotRetryIOException
+                        || Thread.currentThread().isInterrupted()) {
                     throw failure;
                 }
                 run.counters().retries.increment();
@@ -103,6 +104,9 @@ final class RangeWorker implements Callable<Void> {
             if (cause instanceof UnknownProtocolException) {
                 return new EndpointNotDeployedException(run.table(), e);
             }
+            if (cause instanceof AggregationException refused) {
+                return refused.inOwnWords();
+            }
             if (cause instanceof DoNotRetryIOException refused) {
                 return refused;
             }
@@ -123,7 +127,8 @@ final class RangeWorker implements Callable<Void> {
 
     private void pause(int failures, IOException failure) throws IOException, InterruptedException {
         long most = run.pauseMillis() << Math.min(failures, MOST_DOUBLINGS);
-        long nanos = TimeUnit.MILLISECONDS.toNanos(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+        long nanos = TimeUnit.MILLISECONDS.toNanos(
+                most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
         if (run.remainingNanos() <= nanos) {
             throw run.deadlinePassed(failure);
         }

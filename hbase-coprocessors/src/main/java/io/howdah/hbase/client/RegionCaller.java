@@ -6,6 +6,7 @@ import java.io.IOException;
 /** How the client reaches regions; the fake of the tests splits and merges them at will. Thread-safe. */
 interface RegionCaller {
     /** A region as the client knows it now, which may be long ago. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Location(String region, byte[] end) {}
 
     /**

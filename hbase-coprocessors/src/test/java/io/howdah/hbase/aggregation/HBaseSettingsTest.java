@@ -46,11 +46,12 @@ class HBaseSettingsTest {
     @Test
     void badValue_isRefused_withKeyValueAndWhatIsAllowed() {
         for (HBaseSettings.Key key : HBaseSettings.KEYS) {
-            for (String bad : List.of("many", "-1", "1.5", Long.toString(key.min() - 1), Long.toString(key.max() + 1))) {
+            for (String bad :
+                    List.of("many", "-1", "1.5", Long.toString(key.min() - 1), Long.toString(key.max() + 1))) {
                 assertThatThrownBy(() -> HBaseSettings.from(k -> k.equals(key.name()) ? bad : null))
                         .isInstanceOf(IllegalArgumentException.class)
-                        .hasMessage(key.name() + " = '" + bad + "' is not allowed: a whole number, " + key.min() + " to "
-                                + key.max());
+                        .hasMessage(key.name() + " = '" + bad + "' is not allowed: a whole number, " + key.min()
+                                + " to " + key.max());
             }
         }
     }

@@ -47,7 +47,8 @@ class AggregationRunTest {
     }
 
     private static AggregationResult run(AggregationRequest request, RegionCaller caller) throws IOException {
-        return new AggregationRun(request, TABLE, caller, new AggregationRun.Limits(MINUTES, 4, 1_000_000, 1)).execute();
+        return new AggregationRun(request, TABLE, caller, new AggregationRun.Limits(MINUTES, 4, 1_000_000, 1))
+                .execute();
     }
 
     @ParameterizedTest
@@ -88,7 +89,9 @@ class AggregationRunTest {
 
         assertThat(result.groups()).hasSize(256);
         assertThat(result.groups().get(200).key().get(0)).containsExactly(200);
-        assertThat(result.groups().stream().mapToLong(AggregationResult.Group::count).sum())
+        assertThat(result.groups().stream()
+                        .mapToLong(AggregationResult.Group::count)
+                        .sum())
                 .isEqualTo(2_000);
     }
 
@@ -109,10 +112,9 @@ class AggregationRunTest {
 
     @Test
     void emptyRange_isAnsweredWithoutACall() throws IOException {
-        AggregationResult result = run(
-                request(RowRange.of(new byte[] {5}, new byte[] {5})), new Scripted(row -> {
-                    throw new IOException("not to be called");
-                }));
+        AggregationResult result = run(request(RowRange.of(new byte[] {5}, new byte[] {5})), new Scripted(row -> {
+            throw new IOException("not to be called");
+        }));
 
         assertThat(result.count()).isZero();
         assertThat(result.total().sum("d:v").isNull()).isTrue();
@@ -142,7 +144,8 @@ class AggregationRunTest {
 
         assertThatThrownBy(run::execute)
                 .isInstanceOfSatisfying(
-                        AggregationDeadlineException.class, e -> assertThat(e.missing()).containsExactly(RowRange.ALL))
+                        AggregationDeadlineException.class,
+                        e -> assertThat(e.missing()).containsExactly(RowRange.ALL))
                 .hasMessageContaining("not complete within 200 ms")
                 .hasMessageContaining("region server is away");
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -46,7 +47,7 @@ final class FakeRegions implements RegionCaller {
         cachedNames.putAll(regions);
     }
 
-    TreeMap<byte[], Long> rows() {
+    NavigableMap<byte[], Long> rows() {
         return rows;
     }
 
@@ -100,7 +101,7 @@ final class FakeRegions implements RegionCaller {
         }
         RowRange part = request.range().intersect(RowRange.of(region.getKey(), end == null ? new byte[0] : end));
         RowFold fold = new RowFold(request, groups);
-        long budget = 1 + random.nextInt(40);
+        long budget = 1L + random.nextInt(40);
         long scanned = 0;
         byte[] next = part.to();
         StopReason reason = StopReason.END;
@@ -120,7 +121,7 @@ final class FakeRegions implements RegionCaller {
         if (random.nextDouble() < churn / 3) {
             throw new IOException("lost on the way back");
         }
-        return ResponseCodec.encode(new AggregationResponse(
-                RowRange.of(part.from(), next), reason, region.getValue(), scanned, 1, groups));
+        return ResponseCodec.encode(
+                new AggregationResponse(RowRange.of(part.from(), next), reason, region.getValue(), scanned, 1, groups));
     }
 }

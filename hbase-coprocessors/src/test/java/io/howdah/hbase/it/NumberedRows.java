@@ -15,21 +15,21 @@ import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.util.Bytes;
 
 /** Rows {@code r000000, r000001, ...}, each with its number as a long in {@code d:n}, and three more columns. */
-final class NumberedRows {
-    static final byte[] FAMILY = Bytes.toBytes("d");
-    static final int KINDS = 7;
+public final class NumberedRows {
+    public static final byte[] FAMILY = Bytes.toBytes("d");
+    public static final int KINDS = 7;
 
     private NumberedRows() {}
 
-    static byte[] key(int number) {
+    public static byte[] key(int number) {
         return Bytes.toBytes(String.format("r%06d", number));
     }
 
-    static BigInteger sum(long rows) {
+    public static BigInteger sum(long rows) {
         return BigInteger.valueOf(rows * (rows - 1) / 2);
     }
 
-    static void create(EmbeddedStack stack, TableName table, byte[]... splits) throws IOException {
+    public static void create(EmbeddedStack stack, TableName table, byte[]... splits) throws IOException {
         try (Admin admin = stack.hbase().connection().getAdmin()) {
             admin.createTable(
                     TableDescriptorBuilder.newBuilder(table)
@@ -39,7 +39,7 @@ final class NumberedRows {
         }
     }
 
-    static void put(EmbeddedStack stack, TableName name, int from, int to) throws IOException {
+    public static void put(EmbeddedStack stack, TableName name, int from, int to) throws IOException {
         List<Put> puts = new ArrayList<>();
         for (int i = from; i < to; i++) {
             puts.add(new Put(key(i))

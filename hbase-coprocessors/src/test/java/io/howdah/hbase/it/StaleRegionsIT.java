@@ -46,7 +46,8 @@ class StaleRegionsIT {
                 Connection ours = warmed(table);
                 Admin admin = stack.get().hbase().connection().getAdmin()) {
             RegionInfo first = admin.getRegions(table).get(0);
-            admin.splitRegionAsync(first.getRegionName(), NumberedRows.key(ROWS / 4)).get();
+            admin.splitRegionAsync(first.getRegionName(), NumberedRows.key(ROWS / 4))
+                    .get();
 
             compare("after a split", table, stock, ours, 7_500);
         }
@@ -60,7 +61,8 @@ class StaleRegionsIT {
                 Connection ours = warmed(table);
                 Admin admin = stack.get().hbase().connection().getAdmin()) {
             List<RegionInfo> regions = admin.getRegions(table);
-            admin.mergeRegionsAsync(regions.get(0).getRegionName(), regions.get(1).getRegionName(), false)
+            admin.mergeRegionsAsync(
+                            regions.get(0).getRegionName(), regions.get(1).getRegionName(), false)
                     .get();
 
             compare("after a merge", table, stock, ours, 20_000);
@@ -87,7 +89,9 @@ class StaleRegionsIT {
         assertThat(stockRows).as("stock is wrong %s", when).isNotEqualTo(ROWS).isEqualTo(stockExpected);
         assertThat(result.count()).as("ours %s", when).isEqualTo(ROWS);
         assertThat(result.total().sum("d:n").asBigInteger()).isEqualTo(NumberedRows.sum(ROWS));
-        assertThat(result.stats().relocations()).as("ours had a stale cache too").isPositive();
+        assertThat(result.stats().relocations())
+                .as("ours had a stale cache too")
+                .isPositive();
     }
 
     private static long onFamily(AggregationClient client, TableName table) throws Throwable {
@@ -101,11 +105,16 @@ class StaleRegionsIT {
 
     /** A connection of its own whose cache knows every region of the table as it is now. */
     private static Connection warmed(TableName table) throws Exception {
-        Connection connection = ConnectionFactory.createConnection(stack.get().hbase().configuration());
+        Connection connection =
+                ConnectionFactory.createConnection(stack.get().hbase().configuration());
         try (RegionLocator locator = connection.getRegionLocator(table)) {
             assertThat(locator.getAllRegionLocations()).hasSize(2);
         }
-        assertThat(ExactAggregation.on(connection).table(table).count().execute().count())
+        assertThat(ExactAggregation.on(connection)
+                        .table(table)
+                        .count()
+                        .execute()
+                        .count())
                 .isEqualTo(ROWS);
         return connection;
     }

@@ -19,7 +19,8 @@ public record Aggregate(AggregateFunction function, Column column, Decoder decod
         }
         if (function.needsNumbers() && !decoder.kind().isNumeric()) {
             throw new IllegalArgumentException(function.label() + "(" + column + ") needs numbers, and the decoder '"
-                    + decoder.id() + "' reads " + decoder.kind() + ": use one of long, int, short, double, float, decimal,"
+                    + decoder.id() + "' reads " + decoder.kind()
+                    + ": use one of long, int, short, double, float, decimal,"
                     + " string-long, string-decimal, string-double");
         }
     }

@@ -47,6 +47,7 @@ public enum AggregateFunction {
                 return function;
             }
         }
-        throw new ProtocolException("unknown aggregate function " + code + ": the client is newer than the region server");
+        throw new ProtocolException(
+                "unknown aggregate function " + code + ": the client is newer than the region server");
     }
 }

@@ -15,12 +15,9 @@ import java.util.TreeSet;
  * @param groupBy empty: one group
  * @param limits limits of the client's own; see {@link SliceLimits#SERVER}
  */
+@SuppressWarnings("ArrayRecordComponent") // Opaque bytes that travel once; requests are never compared.
 public record AggregationRequest(
-        RowRange range,
-        byte[] scan,
-        List<Aggregate> aggregates,
-        List<GroupExpression> groupBy,
-        SliceLimits limits) {
+        RowRange range, byte[] scan, List<Aggregate> aggregates, List<GroupExpression> groupBy, SliceLimits limits) {
     /** Most aggregates in one request. */
     public static final int MOST_AGGREGATES = 64;
 
@@ -69,8 +66,7 @@ public record AggregationRequest(
 
     /** True when rows that have none of {@link #columns()} count too. */
     public boolean needsEveryRow() {
-        return !groupBy.isEmpty()
-                || aggregates.stream().anyMatch(a -> a.function() == AggregateFunction.COUNT_ROWS);
+        return !groupBy.isEmpty() || aggregates.stream().anyMatch(a -> a.function() == AggregateFunction.COUNT_ROWS);
     }
 
     /** A table for this request's groups. */

@@ -14,6 +14,8 @@ public final class Column implements Comparable<Column> {
     }
 
     /**
+     * A column by its bytes.
+     *
      * @param family not empty
      * @param qualifier may be empty, as HBase allows
      */
@@ -32,7 +34,8 @@ public final class Column implements Comparable<Column> {
     public static Column parse(String text) {
         int colon = text.indexOf(':');
         if (colon <= 0) {
-            throw new IllegalArgumentException("'" + text + "' is not a column: write family:qualifier, as in d:species");
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not a column: write family:qualifier, as in d:species");
         }
         return of(Printable.parse(text.substring(0, colon)), Printable.parse(text.substring(colon + 1)));
     }

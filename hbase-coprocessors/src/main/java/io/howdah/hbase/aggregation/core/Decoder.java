@@ -15,17 +15,29 @@ public interface Decoder {
     /** What the bytes become. */
     ValueKind kind();
 
-    /** @throws UndecodableValueException when the bytes are not such a value */
+    /**
+     * The value of INTEGRAL bytes.
+     *
+     * @throws UndecodableValueException when the bytes are not such a value
+     */
     default long decodeLong(byte[] bytes, int offset, int length) {
         throw new UnsupportedOperationException(id());
     }
 
-    /** @throws UndecodableValueException when the bytes are not such a value */
+    /**
+     * The value of DECIMAL bytes.
+     *
+     * @throws UndecodableValueException when the bytes are not such a value
+     */
     default BigDecimal decodeDecimal(byte[] bytes, int offset, int length) {
         throw new UnsupportedOperationException(id());
     }
 
-    /** @throws UndecodableValueException when the bytes are not such a value */
+    /**
+     * The value of DOUBLE bytes.
+     *
+     * @throws UndecodableValueException when the bytes are not such a value
+     */
     default double decodeDouble(byte[] bytes, int offset, int length) {
         throw new UnsupportedOperationException(id());
     }

@@ -211,11 +211,10 @@ abstract sealed class ExtremeState extends AggregateState {
 
         @Override
         void add(byte[] bytes, int offset, int length) {
-            if (!seen
-                    || replaces(Arrays.compareUnsigned(bytes, offset, offset + length, value, 0, value.length))) {
+            if (!seen || replaces(Arrays.compareUnsigned(bytes, offset, offset + length, value, 0, value.length))) {
                 if (length > WireWriter.LONGEST_BYTES) {
-                    throw new UndecodableValueException("a value of " + length + " bytes is too long to compare: at most "
-                            + WireWriter.LONGEST_BYTES + " bytes");
+                    throw new UndecodableValueException("a value of " + length
+                            + " bytes is too long to compare: at most " + WireWriter.LONGEST_BYTES + " bytes");
                 }
                 value = Arrays.copyOfRange(bytes, offset, offset + length);
                 seen = true;

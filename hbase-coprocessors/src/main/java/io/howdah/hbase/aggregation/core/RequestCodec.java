@@ -33,11 +33,13 @@ public final class RequestCodec {
         long version = in.unsigned();
         if (version != VERSION) {
             throw new ProtocolException("the " + what + " has protocol version " + version + ", this " + reader
-                    + " speaks version " + VERSION + ": bring howdah-hbase-coprocessors to the same version on client and"
+                    + " speaks version " + VERSION
+                    + ": bring howdah-hbase-coprocessors to the same version on client and"
                     + " region servers");
         }
     }
 
+    /** The bytes to send. */
     public static byte[] encode(AggregationRequest request) {
         WireWriter out = new WireWriter();
         header(out);
@@ -72,13 +74,15 @@ public final class RequestCodec {
         out.unsigned(limits.memoryBytes());
         byte[] bytes = out.toByteArray();
         if (bytes.length > LONGEST_REQUEST) {
-            throw new IllegalArgumentException("the request takes " + bytes.length + " bytes, most of it the scan: at most "
-                    + LONGEST_REQUEST);
+            throw new IllegalArgumentException(
+                    "the request takes " + bytes.length + " bytes, most of it the scan: at most " + LONGEST_REQUEST);
         }
         return bytes;
     }
 
     /**
+     * Reads a request.
+     *
      * @throws ProtocolException when the bytes are no request of a known version
      * @throws IllegalArgumentException when the request asks for what cannot be
      */
@@ -127,8 +131,8 @@ public final class RequestCodec {
             case COLUMN -> new GroupExpression.OfColumn(column(in));
             case ROW_PREFIX -> new GroupExpression.OfRowPrefix(in.bounded("a row prefix", Short.MAX_VALUE));
             default ->
-                throw new ProtocolException("unknown group expression " + type
-                        + ": the client is newer than the region server");
+                throw new ProtocolException(
+                        "unknown group expression " + type + ": the client is newer than the region server");
         };
     }
 

@@ -11,6 +11,7 @@ public final class ResponseCodec {
 
     private ResponseCodec() {}
 
+    /** The bytes to send. */
     public static byte[] encode(AggregationResponse response) {
         WireWriter out = new WireWriter();
         RequestCodec.header(out);
@@ -27,6 +28,8 @@ public final class ResponseCodec {
     }
 
     /**
+     * Reads a reply.
+     *
      * @param request the request that was answered
      * @throws ProtocolException when the bytes are no reply of a known version to that request
      */
@@ -38,7 +41,8 @@ public final class ResponseCodec {
         String region = in.text();
         long rowsScanned = in.unsigned();
         long micros = in.unsigned();
-        GroupTable groups = new GroupTable(request.aggregates(), request.groupBy().size());
+        GroupTable groups =
+                new GroupTable(request.aggregates(), request.groupBy().size());
         groups.read(in);
         in.end();
         return new AggregationResponse(covered, reason, region, rowsScanned, micros, groups);

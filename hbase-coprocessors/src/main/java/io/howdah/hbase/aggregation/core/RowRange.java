@@ -23,6 +23,8 @@ public final class RowRange {
     }
 
     /**
+     * The range between two rows.
+     *
      * @param from first row, inclusive; empty: the start of the table
      * @param to last row, exclusive; empty: the end of the table
      * @throws IllegalArgumentException when {@code from} is greater than {@code to}
@@ -68,7 +70,6 @@ public final class RowRange {
         byte[] end = compareEnds(to, other.to) <= 0 ? to : other.to;
         return end.length > 0 && compare(start, end) > 0 ? new RowRange(start, start) : new RowRange(start, end);
     }
-
 
     static int compare(byte[] a, byte[] b) {
         return Arrays.compareUnsigned(a, b);

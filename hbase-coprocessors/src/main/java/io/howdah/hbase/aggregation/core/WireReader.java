@@ -87,7 +87,8 @@ final class WireReader {
 
     private void need(int bytes) {
         if (buffer.length - position < bytes) {
-            throw new ProtocolException("cut short: " + bytes + " bytes wanted at byte " + position + " of " + buffer.length);
+            throw new ProtocolException(
+                    "cut short: " + bytes + " bytes wanted at byte " + position + " of " + buffer.length);
         }
     }
 }

@@ -56,13 +56,14 @@ final class WireWriter {
     /** The scale (zigzag), then the unscaled value. */
     void decimal(BigDecimal value) {
         long scale = value.scale();
-        unsigned(scale >= 0 ? scale << 1 : ((-scale) << 1) - 1);
+        unsigned(scale >= 0 ? scale << 1 : (-scale << 1) - 1);
         bytes(value.unscaledValue().toByteArray());
     }
 
     private void room(int more) {
         if (buffer.length - size < more) {
-            buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(size, more), (int) Math.min(buffer.length * 2L, 1 << 30)));
+            buffer = Arrays.copyOf(
+                    buffer, Math.max(Math.addExact(size, more), (int) Math.min(buffer.length * 2L, 1 << 30)));
         }
     }
 

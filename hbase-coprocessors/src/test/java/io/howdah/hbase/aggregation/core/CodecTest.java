@@ -86,7 +86,7 @@ class CodecTest {
                         ResponseCodec.decode(bad, REQUEST);
                     }
                 } catch (ProtocolException | IllegalArgumentException expected) {
-                    continue;
+                    // As it should be.
                 } catch (RuntimeException e) {
                     throw new AssertionError("seed " + seed + ", step " + i + ", bytes " + Arrays.toString(bad), e);
                 }
@@ -97,8 +97,8 @@ class CodecTest {
     @Test
     void request_isRefused_whenItAsksForNothingOrTheSameTwice() {
         Aggregate count = new Aggregate(AggregateFunction.COUNT_ROWS, null, null);
-        assertThatThrownBy(() -> new AggregationRequest(
-                        RowRange.ALL, new byte[0], List.of(), List.of(), SliceLimits.SERVER))
+        assertThatThrownBy(() ->
+                        new AggregationRequest(RowRange.ALL, new byte[0], List.of(), List.of(), SliceLimits.SERVER))
                 .hasMessageContaining("nothing to compute");
         assertThatThrownBy(() -> new AggregationRequest(
                         RowRange.ALL, new byte[0], List.of(count, count), List.of(), SliceLimits.SERVER))

@@ -19,9 +19,11 @@ class DecodersTest {
         for (int i = 0; i < 10_000; i++) {
             long bits = random.nextLong() >> random.nextInt(64);
             byte[] bytes = Bytes.toBytes(bits);
-            assertThat(Decoders.LONG.decodeLong(bytes, 0, 8)).as("seed %d", seed).isEqualTo(bits);
+            assertThat(Decoders.LONG.decodeLong(bytes, 0, 8))
+                    .as("seed %d", seed)
+                    .isEqualTo(bits);
             bytes = Bytes.toBytes((int) bits);
-            assertThat(Decoders.INT.decodeLong(bytes, 0, 4)).isEqualTo((int) bits);
+            assertThat(Decoders.INT.decodeLong(bytes, 0, 4)).isEqualTo(Integer.toUnsignedLong((int) bits) << 32 >> 32);
             bytes = Bytes.toBytes((short) bits);
             assertThat(Decoders.SHORT.decodeLong(bytes, 0, 2)).isEqualTo((short) bits);
             double real = random.nextGaussian() * Math.pow(10, random.nextInt(40) - 20);

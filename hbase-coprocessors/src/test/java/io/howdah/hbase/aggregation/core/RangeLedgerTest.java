@@ -88,7 +88,9 @@ class RangeLedgerTest {
                     : from < first || to > end
                             ? Entry.OUTSIDE
                             : rows.get(from, to).isEmpty() ? Entry.ENTERED : Entry.OVERLAPS;
-            assertThat(ledger.enter(range)).as("seed %d, step %d, %s", seed, i, range).isEqualTo(expected);
+            assertThat(ledger.enter(range))
+                    .as("seed %d, step %d, %s", seed, i, range)
+                    .isEqualTo(expected);
             if (expected == Entry.ENTERED) {
                 rows.set(from, to);
             }
@@ -103,7 +105,9 @@ class RangeLedgerTest {
         }
         assertThat(covered).as("covered, seed %d", seed).isEqualTo(rows);
         missing.or(covered);
-        assertThat(missing.cardinality()).as("covered and missing, seed %d", seed).isEqualTo(end - first);
+        assertThat(missing.cardinality())
+                .as("covered and missing, seed %d", seed)
+                .isEqualTo(end - first);
         assertThat(ledger.isComplete()).as("seed %d", seed).isEqualTo(rows.cardinality() == end - first);
     }
 

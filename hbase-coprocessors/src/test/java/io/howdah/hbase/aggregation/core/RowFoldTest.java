@@ -103,7 +103,8 @@ class RowFoldTest {
                 .isEqualTo(2.0);
         assertThat(only(fold(request, List.of(bytes(1.0), bytes(Double.POSITIVE_INFINITY), bytes(2.0))))[0])
                 .isEqualTo(Double.POSITIVE_INFINITY);
-        assertThat(only(fold(request, List.of(bytes(1.0), bytes(Double.NaN))))[0]).isEqualTo(Double.NaN);
+        assertThat(only(fold(request, List.of(bytes(1.0), bytes(Double.NaN))))[0])
+                .isEqualTo(Double.NaN);
     }
 
     @Test
@@ -117,8 +118,8 @@ class RowFoldTest {
         values.add(null);
         Map<String, Object> counts = new LinkedHashMap<>();
         fold(request, values)
-                .forEach((key, results) -> counts.put(
-                        key.get(0) == null ? "null" : "'" + Printable.of(key.get(0)) + "'", results[0]));
+                .forEach((key, results) ->
+                        counts.put(key.get(0) == null ? "null" : "'" + Printable.of(key.get(0)) + "'", results[0]));
 
         assertThat(counts.toString()).isEqualTo("{null=2, ''=1, 'a'=1}");
     }
@@ -173,8 +174,8 @@ class RowFoldTest {
                     fold.end();
                 }
             }
-            replies.add(ResponseCodec.encode(
-                    new AggregationResponse(RowRange.ALL, StopReason.TIME, "region", 1, 2, part)));
+            replies.add(
+                    ResponseCodec.encode(new AggregationResponse(RowRange.ALL, StopReason.TIME, "region", 1, 2, part)));
         }
         java.util.Collections.shuffle(replies, random);
         for (byte[] reply : replies) {
@@ -187,9 +188,11 @@ class RowFoldTest {
     private static String render(GroupTable table) {
         StringBuilder text = new StringBuilder();
         table.forEach((key, results) -> {
-            key.forEach(part -> text.append(part == null ? "null" : Printable.of(part)).append(' '));
+            key.forEach(part ->
+                    text.append(part == null ? "null" : Printable.of(part)).append(' '));
             for (Object result : results) {
-                text.append(result instanceof byte[] raw ? Printable.of(raw) : result).append(' ');
+                text.append(result instanceof byte[] raw ? Printable.of(raw) : result)
+                        .append(' ');
             }
             text.append('\n');
         });

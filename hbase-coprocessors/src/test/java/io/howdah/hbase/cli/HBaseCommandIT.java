@@ -1,0 +1,116 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.hbase.it.NumberedRows;
+import io.howdah.minicluster.EmbeddedStack;
+import io.howdah.minicluster.EmbeddedStackExtension;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.hbase.TableName;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code howdah hbase} on a running HBase, configured by a directory of site files. */
+class HBaseCommandIT {
+    private static final TableName TABLE = TableName.valueOf("numbers");
+
+    @RegisterExtension
+    static final EmbeddedStackExtension stack =
+            EmbeddedStackExtension.of(EmbeddedStack.builder().hbase(b -> {}));
+
+    @TempDir
+    static Path conf;
+
+    private static final StringWriter OUT = new StringWriter();
+    private static final StringWriter ERR = new StringWriter();
+
+    @BeforeAll
+    static void fill() throws Exception {
+        stack.get().writeConfiguration(conf);
+        NumberedRows.create(stack.get(), TABLE, NumberedRows.key(50));
+        NumberedRows.put(stack.get(), TABLE, 0, 100);
+    }
+
+    private static int run(String... args) {
+        OUT.getBuffer().setLength(0);
+        ERR.getBuffer().setLength(0);
+        List<String> line = new ArrayList<>(List.of(args));
+        line.addAll(List.of("--conf", conf.toString(), "--timeout", "300"));
+        return HBaseCommand.run(line.toArray(String[]::new), new PrintWriter(OUT), new PrintWriter(ERR, true));
+    }
+
+    /** Deploys, asks, removes: the order an operator does it in. */
+    @Test
+    void table_isDeployedAskedAndTakenBack() {
+        assertThat(run("agg", "numbers", "--count")).isEqualTo(2);
+        assertThat(ERR.toString())
+                .startsWith(
+                        "howdah hbase agg: table numbers has no io.howdah.hbase.aggregation.AggregationEndpoint: put")
+                .contains("howdah hbase deploy numbers")
+                .hasLineCount(1);
+
+        assertThat(run("deploy", "numbers")).as(ERR.toString()).isZero();
+        assertThat(OUT.toString()).startsWith("numbers: deployed io.howdah");
+        assertThat(run("deploy", "numbers")).isZero();
+        assertThat(OUT.toString()).contains("nothing to do");
+
+        assertThat(run(
+                        "agg",
+                        "numbers",
+                        "--count",
+                        "--sum",
+                        "d:n",
+                        "--avg",
+                        "d:text=string-decimal",
+                        "--group-by",
+                        "d:kind"))
+                .as(ERR.toString())
+                .isZero();
+        assertThat(OUT.toString().lines())
+                .hasSize(8)
+                .startsWith("d:kind  count(*)  sum(d:n)  avg(d:text)", "kind-0        15       735        49.25");
+
+        assertThat(run(
+                        "agg",
+                        "numbers",
+                        "--max",
+                        "d:kind=string",
+                        "--count",
+                        "--from",
+                        "r000010",
+                        "--to",
+                        "\\x72000020",
+                        "--json"))
+                .as(ERR.toString())
+                .isZero();
+        assertThat(OUT.toString())
+                .startsWith("{\"table\": \"numbers\", \"from\": \"r000010\", \"to\": \"r000020\", \"group_by\": [],"
+                        + " \"groups\": [{\"key\": [], \"values\": {\"max(d:kind)\": \"kind-6\", \"count(*)\": 10}}],"
+                        + " \"stats\": {\"calls\": 1,");
+
+        refused("sum(d:kind) needs numbers", "agg", "numbers", "--sum", "d:kind=string");
+        refused("is not exactly 8 bytes", "agg", "numbers", "--sum", "d:kind");
+        refused("has no column family 'x'; it has: d", "agg", "numbers", "--sum", "x:n");
+        refused("unknown decoder 'varint'; known: bytes,", "agg", "numbers", "--sum", "d:n=varint");
+        refused("range from 'b' is greater than to 'a'", "agg", "numbers", "--count", "--from", "b", "--to", "a");
+        refused("a row prefix of 0 bytes", "agg", "numbers", "--count", "--group-by-prefix", "0");
+        refused("TableNotFoundException: ", "agg", "absent", "--count");
+        refused("TableNotFoundException: ", "deploy", "absent");
+
+        assertThat(run("deploy", "numbers", "--remove")).as(ERR.toString()).isZero();
+        assertThat(run("agg", "numbers", "--count")).isEqualTo(2);
+    }
+
+    private static void refused(String message, String... args) {
+        assertThat(run(args)).as("%s: %s", String.join(" ", args), ERR).isEqualTo(2);
+        assertThat(ERR.toString()).contains(message).hasLineCount(1);
+        assertThat(OUT.toString()).isEmpty();
+    }
+}
