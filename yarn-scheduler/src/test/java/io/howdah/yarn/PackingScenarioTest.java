@@ -99,7 +99,11 @@ class PackingScenarioTest {
             }
             List<ApplicationId> ids = List.copyOf(left.keySet());
             for (int i = 0; i < jobs.size(); i++) {
-                lab.ask(ids.get(i), jobs.get(i).memory(), jobs.get(i).cores(), jobs.get(i).tasks());
+                lab.ask(
+                        ids.get(i),
+                        jobs.get(i).memory(),
+                        jobs.get(i).cores(),
+                        jobs.get(i).tasks());
             }
             return rounds(lab, left);
         }

@@ -42,17 +42,20 @@ class RecoveryTest {
             master.allocate("*", 1024, 2, List.of());
             node.nodeHeartbeat(true);
             before.drainEvents();
-            assertThat(scheduler(before).getApplicationAttempt(master.getApplicationAttemptId()).getLiveContainers())
+            assertThat(scheduler(before)
+                            .getApplicationAttempt(master.getApplicationAttemptId())
+                            .getLiveContainers())
                     .hasSize(3);
 
             try (MockRM after = new MockRM(conf, before.getRMStateStore())) {
                 after.start();
                 assertThat(after.getResourceScheduler()).isInstanceOf(ResourceAwareScheduler.class);
                 node.setResourceTrackerService(after.getResourceTrackerService());
-                node.registerNode(
-                        List.of(running(master, 1), running(master, 2), running(master, 3)), null);
+                node.registerNode(List.of(running(master, 1), running(master, 2), running(master, 3)), null);
                 after.drainEvents();
-                assertThat(scheduler(after).getApplicationAttempt(master.getApplicationAttemptId()).getLiveContainers())
+                assertThat(scheduler(after)
+                                .getApplicationAttempt(master.getApplicationAttemptId())
+                                .getLiveContainers())
                         .hasSize(3);
 
                 master.setAMRMProtocol(after.getApplicationMasterService(), after.getRMContext());
@@ -60,7 +63,9 @@ class RecoveryTest {
                 master.allocate("*", 1024, 2, List.of());
                 node.nodeHeartbeat(true);
                 after.drainEvents();
-                assertThat(scheduler(after).getApplicationAttempt(master.getApplicationAttemptId()).getLiveContainers())
+                assertThat(scheduler(after)
+                                .getApplicationAttempt(master.getApplicationAttemptId())
+                                .getLiveContainers())
                         .hasSize(5);
             }
         } finally {

@@ -107,7 +107,8 @@ class ResourceAwareSchedulerIT {
         }
         for (Job job : jobs) {
             assertThat(job.waitForCompletion(false)).as(job.getJobName()).isTrue();
-            try (InputStream in = STACK.get().hdfs().fileSystem().open(new Path("/out/" + job.getJobName() + "/part-r-00000"))) {
+            try (InputStream in =
+                    STACK.get().hdfs().fileSystem().open(new Path("/out/" + job.getJobName() + "/part-r-00000"))) {
                 assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
                         .isEqualTo("a\t" + 2 * FILES * LINES + "\nb\t" + FILES * LINES + "\n");
             }
@@ -175,8 +176,9 @@ class ResourceAwareSchedulerIT {
     }
 
     private static String get(String path) throws IOException {
-        try (InputStream in =
-                URI.create("http://" + STACK.get().yarn().webAddress() + path).toURL().openStream()) {
+        try (InputStream in = URI.create("http://" + STACK.get().yarn().webAddress() + path)
+                .toURL()
+                .openStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.metrics2.AbstractMetric;
-import org.apache.hadoop.metrics2.impl.MetricsCollectorImpl;
-import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.conf.YarnConfiguration;
 import org.apache.hadoop.yarn.server.resourcemanager.MockRM;
@@ -38,18 +35,6 @@ class SchedulerLifeCycleTest {
         return policy(lab, queue).getClass().getSimpleName();
     }
 
-    /** From the source itself: what JMX shows may be ten seconds old. */
-    private static Number metric(String name) {
-        MetricsCollectorImpl collector = new MetricsCollectorImpl();
-        DefaultMetricsSystem.instance().getSource("HowdahScheduler").getMetrics(collector, true);
-        for (AbstractMetric metric : collector.getRecords().get(0).metrics()) {
-            if (metric.name().equals(name)) {
-                return metric.value();
-            }
-        }
-        throw new AssertionError("no metric " + name);
-    }
-
     private static void refresh(SchedulingLab lab, Configuration conf) throws Exception {
         lab.scheduler().reinitialize(conf, lab.rm().getRMContext());
     }
@@ -58,8 +43,8 @@ class SchedulerLifeCycleTest {
     void leaf_keepsItsStockPolicy_whenPackingIsOff() throws Exception {
         try (SchedulingLab lab = new SchedulingLab(SchedulingLab.configuration(ResourceAwareScheduler.class))) {
             assertThat(policy(lab, "default").getClass()).isEqualTo(FifoOrderingPolicy.class);
-            assertThat(metric("PackingEnabled").intValue()).isZero();
-            assertThat(metric("QueuesPacked").intValue()).isZero();
+            assertThat(SchedulingLab.metric("PackingEnabled")).isZero();
+            assertThat(SchedulingLab.metric("QueuesPacked")).isZero();
         }
     }
 
@@ -77,12 +62,12 @@ class SchedulerLifeCycleTest {
             assertThat(policyName(lab, "default")).isEqualTo("PackingOrderingPolicy");
             assertThat(((FairOrderingPolicy<?>) policy(lab, "default")).getSizeBasedWeight())
                     .isTrue();
-            assertThat(metric("QueuesPacked").intValue()).isEqualTo(1);
+            assertThat(SchedulingLab.metric("QueuesPacked")).isEqualTo(1);
         }
         conf.set(POLICY, "fifo-with-partitions");
         try (SchedulingLab lab = new SchedulingLab(conf)) {
             assertThat(policyName(lab, "default")).isEqualTo("FifoOrderingPolicyWithExclusivePartitions");
-            assertThat(metric("QueuesLeftAlone").intValue()).isEqualTo(1);
+            assertThat(SchedulingLab.metric("QueuesLeftAlone")).isEqualTo(1);
         }
     }
 
@@ -106,19 +91,19 @@ class SchedulerLifeCycleTest {
             ApplicationId app = lab.submit("default", "u", 0);
             lab.ask(app, 1024, 1, 8);
             assertThat(lab.heartbeat("n1")).hasSize(4);
-            assertThat(metric("PackedDecisions").longValue()).isPositive();
+            assertThat(SchedulingLab.metric("PackedDecisions")).isPositive();
 
             conf.set(ENABLED, "false");
             refresh(lab, conf);
             assertThat(policyName(lab, "default")).isEqualTo("FifoOrderingPolicy");
-            assertThat(metric("PackingEnabled").intValue()).isZero();
+            assertThat(SchedulingLab.metric("PackingEnabled")).isZero();
 
             conf.set(ENABLED, "true");
             conf.set(POLICY, "fair");
             refresh(lab, conf);
             assertThat(policyName(lab, "default")).isEqualTo("PackingOrderingPolicy");
             assertThat(policy(lab, "default").getNumSchedulableEntities()).isEqualTo(1);
-            assertThat(metric("PackingEnabled").intValue()).isEqualTo(1);
+            assertThat(SchedulingLab.metric("PackingEnabled")).isEqualTo(1);
             assertThat(lab.heartbeat("n1", lab.running(app).get(0))).hasSize(1);
         }
     }
@@ -130,8 +115,8 @@ class SchedulerLifeCycleTest {
             conf.set("howdah.scheduler.packing.fairness", "2");
             conf.set(ENABLED, "false");
             refresh(lab, conf);
-            assertThat(metric("SettingsRejected").longValue()).isEqualTo(1);
-            assertThat(metric("PackingEnabled").intValue()).isEqualTo(1);
+            assertThat(SchedulingLab.metric("SettingsRejected")).isEqualTo(1);
+            assertThat(SchedulingLab.metric("PackingEnabled")).isEqualTo(1);
             assertThat(policyName(lab, "default")).isEqualTo("PackingFifoOrderingPolicy");
         }
     }
@@ -157,7 +142,7 @@ class SchedulerLifeCycleTest {
             lab.node("n1", 8192, 8);
             lab.submit("root.auto.made", "u", 0);
             assertThat(policyName(lab, "root.auto.made")).isEqualTo("PackingFifoOrderingPolicy");
-            assertThat(metric("QueuesPacked").intValue()).isEqualTo(2);
+            assertThat(SchedulingLab.metric("QueuesPacked")).isEqualTo(2);
         }
     }
 

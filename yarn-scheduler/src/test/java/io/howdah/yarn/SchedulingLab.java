@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.metrics2.AbstractMetric;
+import org.apache.hadoop.metrics2.impl.MetricsCollectorImpl;
+import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 import org.apache.hadoop.security.SecurityUtil;
 import org.apache.hadoop.test.GenericTestUtils;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
@@ -143,8 +146,7 @@ final class SchedulingLab implements AutoCloseable {
     List<Task> heartbeat(String node, Task... ended) throws Exception {
         List<ContainerStatus> statuses = new ArrayList<>();
         for (Task task : ended) {
-            statuses.add(
-                    BuilderUtils.newContainerStatus(task.id(), ContainerState.COMPLETE, "", 0, task.size()));
+            statuses.add(BuilderUtils.newContainerStatus(task.id(), ContainerState.COMPLETE, "", 0, task.size()));
         }
         nodes.get(node).nodeHeartbeat(statuses, true);
         rm.drainEvents();
@@ -173,7 +175,10 @@ final class SchedulingLab implements AutoCloseable {
         for (ApplicationId id : apps.keySet()) {
             for (RMContainer c : attempt(id).getLiveContainers()) {
                 tasks.add(new Task(
-                        id, c.getContainerId(), c.getAllocatedNode().getHost(), Resource.newInstance(c.getAllocatedResource())));
+                        id,
+                        c.getContainerId(),
+                        c.getAllocatedNode().getHost(),
+                        Resource.newInstance(c.getAllocatedResource())));
             }
         }
         tasks.sort(Comparator.comparing(Task::id));
@@ -194,6 +199,18 @@ final class SchedulingLab implements AutoCloseable {
         return n.getReservedContainer() == null
                 ? null
                 : n.getReservedContainer().getApplicationAttemptId().getApplicationId();
+    }
+
+    /** A number of our metrics source, from the source itself: what JMX shows may be ten seconds old. */
+    static long metric(String name) {
+        MetricsCollectorImpl collector = new MetricsCollectorImpl();
+        DefaultMetricsSystem.instance().getSource("HowdahScheduler").getMetrics(collector, true);
+        for (AbstractMetric metric : collector.getRecords().get(0).metrics()) {
+            if (metric.name().equals(name)) {
+                return metric.value().longValue();
+            }
+        }
+        throw new AssertionError("no metric " + name);
     }
 
     @Override

@@ -27,8 +27,10 @@ class StockEquivalenceTest {
             List<String> stock = run(seed, CapacityScheduler.class, false);
             List<String> ours = run(seed, ResourceAwareScheduler.class, false);
             assertThat(ours).as("seed %d", seed).isEqualTo(stock);
-            assertThat(stock).as("seed %d allocates and reserves", seed).anyMatch(s -> s.contains("/")).anyMatch(
-                    s -> s.contains("reserved"));
+            assertThat(stock)
+                    .as("seed %d allocates and reserves", seed)
+                    .anyMatch(s -> s.contains("/"))
+                    .anyMatch(s -> s.contains("reserved"));
         }
     }
 

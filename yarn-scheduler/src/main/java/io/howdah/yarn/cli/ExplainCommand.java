@@ -72,8 +72,8 @@ final class ExplainCommand implements Callable<Integer> {
     private static String line(Map<?, ?> d) {
         String first = String.valueOf(d.get("first"));
         String instead = first.equals(d.get("stockFirst")) ? "" : " before " + d.get("stockFirst");
-        return Instant.ofEpochMilli(time(d)) + " " + d.get("node") + " " + d.get("queue") + ": " + first + instead + " ("
-                + d.get("reason") + ")";
+        return Instant.ofEpochMilli(time(d)) + " " + d.get("node") + " " + d.get("queue") + ": " + first + instead
+                + " (" + d.get("reason") + ")";
     }
 
     private static long time(Map<?, ?> d) {

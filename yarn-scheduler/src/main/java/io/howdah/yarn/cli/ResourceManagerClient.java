@@ -47,7 +47,9 @@ final class ResourceManagerClient {
             int status = connection.getResponseCode();
             if (status != HttpURLConnection.HTTP_OK) {
                 throw new IOException("HTTP " + status
-                        + (status == HttpURLConnection.HTTP_UNAUTHORIZED ? " (a login is needed, which is not supported)" : ""));
+                        + (status == HttpURLConnection.HTTP_UNAUTHORIZED
+                                ? " (a login is needed, which is not supported)"
+                                : ""));
             }
             try (InputStream in = connection.getInputStream()) {
                 byte[] body = in.readNBytes(MOST_BYTES + 1);

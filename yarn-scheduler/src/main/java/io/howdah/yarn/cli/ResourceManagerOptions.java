@@ -29,7 +29,9 @@ final class ResourceManagerOptions {
     @Option(names = "--json", description = "Print JSON for programs.")
     boolean json;
 
-    @Option(names = {"-v", "--verbose"}, description = "Print a stack trace when something fails.")
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Print a stack trace when something fails.")
     boolean verbose;
 
     String address() {

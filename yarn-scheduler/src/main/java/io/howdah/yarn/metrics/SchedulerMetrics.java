@@ -36,22 +36,23 @@ public final class SchedulerMetrics implements MetricsSource {
     private final MetricsRegistry registry = new MetricsRegistry("howdah.scheduler");
     public final MutableCounterLong nodeOffers =
             registry.newCounter("NodeOffers", "Times a node was offered to the queues (scheduling attempts)", 0L);
-    public final MutableCounterLong packedDecisions =
-            registry.newCounter("PackedDecisions", "Times the applications of a leaf queue were ordered by packing", 0L);
+    public final MutableCounterLong packedDecisions = registry.newCounter(
+            "PackedDecisions", "Times the applications of a leaf queue were ordered by packing", 0L);
     public final MutableCounterLong reorderedDecisions = registry.newCounter(
             "ReorderedDecisions", "Packed decisions that put another application first than stock would have", 0L);
     public final MutableCounterLong starvationOverrides = registry.newCounter(
-            "StarvationOverrides", "Decisions left to the stock order because its first application had waited too long", 0L);
-    public final MutableCounterLong hookFailures =
-            registry.newCounter("HookFailures", "Exceptions in our code; the decision fell back to the stock order", 0L);
+            "StarvationOverrides",
+            "Decisions left to the stock order because its first application had waited too long",
+            0L);
+    public final MutableCounterLong hookFailures = registry.newCounter(
+            "HookFailures", "Exceptions in our code; the decision fell back to the stock order", 0L);
     public final MutableCounterLong settingsRejected =
             registry.newCounter("SettingsRejected", "Refreshes whose settings were bad; the last good ones stayed", 0L);
     public final MutableGaugeInt packingEnabled =
             registry.newGauge("PackingEnabled", "1 when packing is on, 0 when off or disabled by failures", 0);
     public final MutableGaugeInt packingTripped =
             registry.newGauge("PackingTripped", "1 when packing has disabled itself after failures", 0);
-    public final MutableGaugeInt queuesPacked =
-            registry.newGauge("QueuesPacked", "Leaf queues that packing orders", 0);
+    public final MutableGaugeInt queuesPacked = registry.newGauge("QueuesPacked", "Leaf queues that packing orders", 0);
     public final MutableGaugeInt queuesLeftAlone = registry.newGauge(
             "QueuesLeftAlone", "Leaf queues whose own ordering policy is neither fifo nor fair and was kept", 0);
     public final MutableRate decisionNanos =

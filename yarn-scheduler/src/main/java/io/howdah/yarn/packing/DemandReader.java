@@ -15,6 +15,8 @@ import org.apache.hadoop.yarn.server.scheduler.SchedulerRequestKey;
 interface DemandReader {
 
     /**
+     * Reads one application.
+     *
      * @param app application of a leaf queue
      * @param partition partition of the node on offer; only requests for exactly this partition count
      * @param cluster resources of the whole cluster

@@ -44,10 +44,7 @@ public final class PackingEngine {
      * @param clock monotonic milliseconds
      */
     public PackingEngine(
-            SchedulerSettings settings,
-            SchedulerMetrics metrics,
-            ClusterView cluster,
-            LongSupplier clock) {
+            SchedulerSettings settings, SchedulerMetrics metrics, ClusterView cluster, LongSupplier clock) {
         this(settings, metrics, cluster, clock, DemandReader.LIVE);
     }
 
@@ -66,13 +63,13 @@ public final class PackingEngine {
 
     /** Takes new settings; failures so far are forgotten. */
     public void configure(SchedulerSettings settings) {
-        state = new State(
-                settings, new TetrisPacker(settings.fairness()), new FailureBreaker(settings.maxFailures()));
+        state = new State(settings, new TetrisPacker(settings.fairness()), new FailureBreaker(settings.maxFailures()));
         metrics.packingEnabled.set(settings.packingEnabled() ? 1 : 0);
         metrics.packingTripped.set(0);
         if (settings.packingEnabled() && dimensions() == ResourceVectors.MEMORY_ONLY) {
-            LOG.warn("Packing sees memory only: yarn.scheduler.capacity.resource-calculator is DefaultResourceCalculator; set"
-                    + " org.apache.hadoop.yarn.util.resource.DominantResourceCalculator to pack vcores too");
+            LOG.warn(
+                    "Packing sees memory only: yarn.scheduler.capacity.resource-calculator is DefaultResourceCalculator; set"
+                            + " org.apache.hadoop.yarn.util.resource.DominantResourceCalculator to pack vcores too");
         }
     }
 
@@ -118,17 +115,21 @@ public final class PackingEngine {
         failure(where, state, cause);
     }
 
+    // The very state that failed, not one with equal settings: a refresh in between has replaced its breaker.
+    @SuppressWarnings("ReferenceEquality")
     private void failure(String where, State during, Throwable cause) {
         metrics.hookFailures.incr();
         int failures = during.breaker().failed();
         if (failures == 1) {
-            LOG.error("Packing failed ({}); the stock order is used. Further failures are counted in HookFailures", where, cause);
+            LOG.error(
+                    "Packing failed ({}); the stock order is used. Further failures are counted in HookFailures",
+                    where,
+                    cause);
         }
         if (failures == during.breaker().allowed() && state == during) {
             metrics.packingEnabled.set(0);
             metrics.packingTripped.set(1);
-            LOG.error(
-                    "Packing is off after {} failures; 'yarn rmadmin -refreshQueues' turns it on again", failures);
+            LOG.error("Packing is off after {} failures; 'yarn rmadmin -refreshQueues' turns it on again", failures);
         }
     }
 

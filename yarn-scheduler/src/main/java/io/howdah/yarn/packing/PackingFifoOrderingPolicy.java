@@ -1,12 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.yarn.packing;
 
+import java.util.Iterator;
 import org.apache.hadoop.yarn.server.resourcemanager.rmcontainer.RMContainer;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.policy.FifoOrderingPolicy;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.policy.IteratorSelector;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.policy.SchedulableEntity;
-
-import java.util.Iterator;
 
 /**
  * First-in first-out ordering with packing on top. Application priorities stay a hard rank, as under {@link
@@ -30,7 +29,10 @@ public final class PackingFifoOrderingPolicy<S extends SchedulableEntity> extend
         QueuePacking p = packing;
         return p == null
                 ? super.getAssignmentIterator(selector)
-                : p.order(() -> super.getAssignmentIterator(selector), selector.getPartition(), PackingFifoOrderingPolicy::tier);
+                : p.order(
+                        () -> super.getAssignmentIterator(selector),
+                        selector.getPartition(),
+                        PackingFifoOrderingPolicy::tier);
     }
 
     @Override
@@ -64,5 +66,4 @@ public final class PackingFifoOrderingPolicy<S extends SchedulableEntity> extend
     private static int tier(SchedulableEntity app) {
         return app.getPriority() == null ? 0 : -app.getPriority().getPriority();
     }
-
 }

@@ -1,13 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.yarn.packing;
 
+import java.util.Collection;
+import java.util.Iterator;
 import org.apache.hadoop.yarn.server.resourcemanager.rmcontainer.RMContainer;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.policy.FairOrderingPolicy;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.policy.IteratorSelector;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.policy.SchedulableEntity;
-
-import java.util.Collection;
-import java.util.Iterator;
 
 /**
  * Fair ordering with packing on top.
@@ -70,5 +69,4 @@ public final class PackingOrderingPolicy<S extends SchedulableEntity> extends Fa
         // The policy replaced may have had applications waiting to be sorted in anew; that list does not come along.
         apps.forEach(this::entityRequiresReordering);
     }
-
 }

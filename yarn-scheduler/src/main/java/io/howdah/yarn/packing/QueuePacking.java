@@ -74,13 +74,15 @@ public final class QueuePacking {
         String starving = guard.running() == 0
                 ? null
                 : guard.starving(
-                        partition,
-                        asking(apps, demands),
-                        state.settings().starvationTimeoutMillis());
+                        partition, asking(apps, demands), state.settings().starvationTimeoutMillis());
         if (starving != null) {
             engine.metrics().starvationOverrides.incr();
-            record(offer, head, head, () -> "stock order: " + starving + " has been passed over for "
-                    + state.settings().starvationTimeoutMillis() + " ms or more");
+            record(
+                    offer,
+                    head,
+                    head,
+                    () -> "stock order: " + starving + " has been passed over for "
+                            + state.settings().starvationTimeoutMillis() + " ms or more");
             return apps.iterator();
         }
         if (order.overtakesHead()) {
@@ -107,8 +109,7 @@ public final class QueuePacking {
         for (SchedulableEntity app : apps) {
             double own = engine.taskTimes().of(app.getId());
             double seconds = Double.isNaN(own) ? median : own;
-            demands.add(
-                    engine.reader().read(app, partition, cluster, dimensions, tier.applyAsInt(app), seconds));
+            demands.add(engine.reader().read(app, partition, cluster, dimensions, tier.applyAsInt(app), seconds));
         }
         return demands;
     }
@@ -126,17 +127,14 @@ public final class QueuePacking {
     private void record(Offer offer, String first, String stockFirst, Supplier<String> reason) {
         long now = System.currentTimeMillis();
         String node = offer.nodeName();
-        engine.metrics()
-                .decisions()
-                .add(() -> new DecisionEntry(now, node, queue, first, stockFirst, reason.get()));
+        engine.metrics().decisions().add(() -> new DecisionEntry(now, node, queue, first, stockFirst, reason.get()));
     }
 
     private static String reason(PackingOrder order) {
         String counts = order.asking() + " waiting, " + order.scored() + " scored, " + order.fitting() + " fit";
         return Double.isNaN(order.firstAlignment())
                 ? counts + ": none of the scored fits, stock order"
-                : String.format(
-                        Locale.ROOT, "%s: least work, then alignment (%.3f)", counts, order.firstAlignment());
+                : String.format(Locale.ROOT, "%s: least work, then alignment (%.3f)", counts, order.firstAlignment());
     }
 
     /** The application got or reserved a container, or leaves the queue. */
@@ -146,9 +144,7 @@ public final class QueuePacking {
 
     /** A container of the application ended. Only tasks that ran to their end teach a task time. */
     void finished(SchedulableEntity app, RMContainer container) {
-        if (container != null
-                && container.getState() == RMContainerState.COMPLETED
-                && !container.isAMContainer()) {
+        if (container != null && container.getState() == RMContainerState.COMPLETED && !container.isAMContainer()) {
             engine.taskTimes().finished(app.getId(), container.getFinishTime() - container.getCreationTime());
         }
     }

@@ -18,11 +18,7 @@ import java.util.regex.Pattern;
  * @param decisionLogSize how many decisions are kept for explain; 0 keeps none
  */
 public record SchedulerSettings(
-        boolean packingEnabled,
-        double fairness,
-        long starvationTimeoutMillis,
-        int maxFailures,
-        int decisionLogSize) {
+        boolean packingEnabled, double fairness, long starvationTimeoutMillis, int maxFailures, int decisionLogSize) {
 
     /** Every key of this module starts so. A key with this prefix that is not in {@link #ALL} is refused: it is a typo. */
     public static final String PREFIX = "howdah.scheduler.";

@@ -19,14 +19,12 @@ import org.junit.jupiter.api.Test;
 
 /** The commands against a web server that answers as a ResourceManager does; the real one is asked in the IT. */
 class SchedulerCommandTest {
-    private static final String OURS =
-            """
+    private static final String OURS = """
             {"beans":[{"name":"Hadoop:service=ResourceManager,name=HowdahScheduler",
              "tag.SchedulerClass":"io.howdah.yarn.ResourceAwareScheduler","PackingEnabled":1,"PackingTripped":0,
              "NodeOffers":42,"DecisionNanosAvgTime":1234.5}]}
             """;
-    private static final String DECISIONS =
-            """
+    private static final String DECISIONS = """
             {"beans":[{"Decisions":[
              {"time":0,"node":"n1:1","queue":"root.a","first":"application_1_0002","stockFirst":"application_1_0001","reason":"r1"},
              {"time":0,"node":"n2:1","queue":"root.a","first":"application_1_0003","stockFirst":"application_1_0003","reason":"r2"}]}]}
@@ -43,8 +41,7 @@ class SchedulerCommandTest {
         server.createContext("/", exchange -> {
             String key = exchange.getRequestURI().getPath();
             String query = exchange.getRequestURI().getQuery();
-            String body = answers.getOrDefault(
-                    query != null && query.endsWith("Decisions") ? "decisions" : key, "");
+            String body = answers.getOrDefault(query != null && query.endsWith("Decisions") ? "decisions" : key, "");
             exchange.sendResponseHeaders(body.isEmpty() ? 404 : 200, 0);
             exchange.getResponseBody().write(body.getBytes(StandardCharsets.UTF_8));
             exchange.close();
@@ -91,7 +88,9 @@ class SchedulerCommandTest {
         answers.put("/jmx", "{\"beans\":[]}");
         answers.put("/conf", "{\"property\":{\"key\":\"k\",\"value\":\"org.example.Other\"}}");
         assertThat(run("status", "--rm", address())).isEqualTo(1);
-        assertThat(out.toString()).contains("scheduler org.example.Other (capacityScheduler)").contains("does not run there");
+        assertThat(out.toString())
+                .contains("scheduler org.example.Other (capacityScheduler)")
+                .contains("does not run there");
     }
 
     @Test
@@ -119,7 +118,9 @@ class SchedulerCommandTest {
         }
         answers.remove("/jmx");
         assertThat(run("status", "--rm", address())).isEqualTo(3);
-        assertThat(err.toString().lines()).hasSize(6).allMatch(line -> line.startsWith("cannot ask the ResourceManager at "));
+        assertThat(err.toString().lines())
+                .hasSize(6)
+                .allMatch(line -> line.startsWith("cannot ask the ResourceManager at "));
     }
 
     @Test
@@ -146,7 +147,9 @@ class SchedulerCommandTest {
         assertThat(run("status", "--rm", "::")).isEqualTo(2);
         assertThat(run("status", "--timeout", "0")).isEqualTo(2);
         assertThat(run("nonsense")).isEqualTo(2);
-        assertThat(err.toString().lines()).hasSize(5).anyMatch(line -> line.contains("--rm is 'ftp://x': allowed is http://"));
+        assertThat(err.toString().lines())
+                .hasSize(5)
+                .anyMatch(line -> line.contains("--rm is 'ftp://x': allowed is http://"));
     }
 
     @Test
@@ -155,6 +158,9 @@ class SchedulerCommandTest {
         assertThat(run("status", "--help")).isZero();
         assertThat(run("explain", "--help")).isZero();
         assertThat(run("--version")).isZero();
-        assertThat(out.toString()).contains("Usage: howdah scheduler status").contains("Example:").contains("--rm=URL");
+        assertThat(out.toString())
+                .contains("Usage: howdah scheduler status")
+                .contains("Example:")
+                .contains("--rm=URL");
     }
 }

@@ -43,7 +43,8 @@ class SchedulerMetricsTest {
         first.register();
         first.register();
         first.nodeOffers.incr();
-        assertThat(server.getAttribute(new ObjectName(BEAN), "tag.SchedulerClass")).isEqualTo("first");
+        assertThat(server.getAttribute(new ObjectName(BEAN), "tag.SchedulerClass"))
+                .isEqualTo("first");
         DefaultMetricsSystem.instance().publishMetricsNow();
         assertThat(server.isRegistered(new ObjectName(BEAN + "Decisions"))).isTrue();
     }
@@ -52,8 +53,10 @@ class SchedulerMetricsTest {
     void secondSource_getsItsOwnName_whenTwoManagersShareAJvm() throws Exception {
         first.register();
         second.register();
-        assertThat(server.getAttribute(new ObjectName(BEAN), "tag.SchedulerClass")).isEqualTo("first");
-        assertThat(server.getAttribute(new ObjectName(BEAN + "-2"), "tag.SchedulerClass")).isEqualTo("second");
+        assertThat(server.getAttribute(new ObjectName(BEAN), "tag.SchedulerClass"))
+                .isEqualTo("first");
+        assertThat(server.getAttribute(new ObjectName(BEAN + "-2"), "tag.SchedulerClass"))
+                .isEqualTo("second");
     }
 
     @Test
@@ -63,7 +66,8 @@ class SchedulerMetricsTest {
         first.unregister();
         assertThat(server.isRegistered(new ObjectName(BEAN))).isFalse();
         second.register();
-        assertThat(server.getAttribute(new ObjectName(BEAN), "tag.SchedulerClass")).isEqualTo("second");
+        assertThat(server.getAttribute(new ObjectName(BEAN), "tag.SchedulerClass"))
+                .isEqualTo("second");
     }
 
     @Test
@@ -76,7 +80,9 @@ class SchedulerMetricsTest {
         CompositeData[] shown = (CompositeData[]) server.getAttribute(new ObjectName(BEAN + "Decisions"), "Decisions");
         assertThat(shown).extracting(d -> d.get("reason")).containsExactly("why 2", "why 3");
         first.decisions().resize(1);
-        assertThat(first.decisions().getDecisions()).extracting(DecisionEntry::getTime).containsExactly(3L);
+        assertThat(first.decisions().getDecisions())
+                .extracting(DecisionEntry::getTime)
+                .containsExactly(3L);
         first.decisions().resize(0);
         first.decisions().add(() -> new DecisionEntry(9, "", "", "", "", ""));
         assertThat(first.decisions().getDecisions()).isEmpty();

@@ -42,8 +42,8 @@ class PackingFailureTest {
 
     @BeforeEach
     void offer() {
-        engine.offerStarts(new FiCaSchedulerNode(
-                MockNodes.newNodeInfo(0, Resource.newInstance(8192, 8), 1, "n1"), false));
+        engine.offerStarts(
+                new FiCaSchedulerNode(MockNodes.newNodeInfo(0, Resource.newInstance(8192, 8), 1, "n1"), false));
     }
 
     @AfterEach

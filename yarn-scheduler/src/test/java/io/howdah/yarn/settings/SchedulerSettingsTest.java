@@ -38,7 +38,8 @@ class SchedulerSettingsTest {
         Map<String, List<String>> bad = Map.of(
                 "howdah.scheduler.packing.enabled", List.of("yes", "", "1"),
                 "howdah.scheduler.packing.fairness", List.of("-0.1", "1.1", "NaN", "half", ""),
-                "howdah.scheduler.packing.starvation-timeout", List.of("30", "0s", "999ms", "2h", "-5s", "1.5s", "9999999999s"),
+                "howdah.scheduler.packing.starvation-timeout",
+                        List.of("30", "0s", "999ms", "2h", "-5s", "1.5s", "9999999999s"),
                 "howdah.scheduler.packing.max-failures", List.of("0", "1001", "x", "99999999999"),
                 "howdah.scheduler.decision-log.size", List.of("-1", "10001", "1e3"));
         assertThat(bad.keySet())

@@ -16,6 +16,7 @@ package io.howdah.yarn.packing.core;
  * @param nextRequest size of the next container it asks for, one entry per resource in the order of {@link NodeOffer}; null
  *     when it asks for nothing that this node could give
  */
+@SuppressWarnings("ArrayRecordComponent") // Made once per offer and never compared.
 public record AppDemand(int tier, double remainingWork, double dominantShare, long[] nextRequest) {
 
     /** An application that asks for nothing here; it keeps its place behind all that do. */

@@ -12,6 +12,7 @@ package io.howdah.yarn.packing.core;
  *     node that has the fewest. On equal nodes both are the same
  * @param free what is not allocated; below 0 on an overcommitted node
  */
+@SuppressWarnings("ArrayRecordComponent") // Made once per offer and never compared.
 public record NodeOffer(double[] scale, long[] free) {
 
     /** Rejects arrays of different lengths. */

@@ -11,6 +11,7 @@ package io.howdah.yarn.packing.core;
  * @param head index of the first application that asks in the given (stock) order, -1 when none asks
  * @param firstAlignment alignment of the application put first, NaN when it was not put there by its score
  */
+@SuppressWarnings("ArrayRecordComponent") // Made once per offer and never compared.
 public record PackingOrder(int[] sequence, int asking, int scored, int fitting, int head, double firstAlignment) {
 
     /** Index of the application to try first, -1 when there is none. */

@@ -72,6 +72,8 @@ public final class StarvationGuard {
      * @param timeoutMillis T, more than 0
      * @return an application id, or null when packing may go on
      */
+    // A concurrent map may change while it is walked; a racing thread's newer entry is left alone.
+    @SuppressWarnings("ModifyCollectionInEnhancedForLoop")
     public String starving(String partition, Set<String> asking, long timeoutMillis) {
         if (passedSince.isEmpty()) {
             return null;

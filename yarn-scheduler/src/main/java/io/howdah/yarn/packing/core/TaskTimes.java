@@ -46,8 +46,10 @@ public final class TaskTimes {
 
     /** Median of the known task times of these applications, in seconds; 1 when none is known. */
     public double medianOf(Collection<String> apps) {
-        double[] known =
-                apps.stream().mapToDouble(this::of).filter(s -> !Double.isNaN(s)).toArray();
+        double[] known = apps.stream()
+                .mapToDouble(this::of)
+                .filter(s -> !Double.isNaN(s))
+                .toArray();
         if (known.length == 0) {
             return 1;
         }

@@ -156,9 +156,7 @@ public final class TetrisPacker {
         }
         if (toScore < asking) {
             // Stable: equal shares keep the stock order.
-            Arrays.sort(
-                    byDeficit,
-                    Comparator.comparingDouble(i -> apps.get(i).dominantShare()));
+            Arrays.sort(byDeficit, Comparator.comparingDouble(i -> apps.get(i).dominantShare()));
         }
         for (int i = 0; i < toScore; i++) {
             scored[byDeficit[i]] = true;

@@ -51,8 +51,8 @@ class TetrisPackerTest {
     @Test
     void order_scoresTheLargestDeficitsOnly_whenFairnessIsHalf() {
         // 3 has the least work but holds most of the cluster: it is not scored, and comes after those that are.
-        List<AppDemand> apps = List.of(
-                app(64, 0.10, GIB, 1), app(32, 0.20, GIB, 1), app(16, 0.30, GIB, 1), app(1, 0.40, GIB, 1));
+        List<AppDemand> apps =
+                List.of(app(64, 0.10, GIB, 1), app(32, 0.20, GIB, 1), app(16, 0.30, GIB, 1), app(1, 0.40, GIB, 1));
 
         PackingOrder order = new TetrisPacker(0.5).order(apps, node(8 * GIB, 8, 8 * GIB, 8));
 
@@ -150,7 +150,9 @@ class TetrisPackerTest {
             AppDemand before = apps.get(sequence[i - 1]);
             AppDemand after = apps.get(sequence[i]);
             if (!before.asks()) {
-                assertThat(after.asks()).as("those that ask come first, " + where).isFalse();
+                assertThat(after.asks())
+                        .as("those that ask come first, " + where)
+                        .isFalse();
                 continue;
             }
             if (!after.asks()) {
@@ -162,7 +164,9 @@ class TetrisPackerTest {
                         .as("fitting first, " + where)
                         .isFalse();
                 if (!offer.fits(before.nextRequest())) {
-                    assertThat(sequence[i - 1]).as("unfit in stock order, " + where).isLessThan(sequence[i]);
+                    assertThat(sequence[i - 1])
+                            .as("unfit in stock order, " + where)
+                            .isLessThan(sequence[i]);
                 }
             }
         }
@@ -175,9 +179,10 @@ class TetrisPackerTest {
             apps.add(
                     random.nextInt(5) == 0
                             ? AppDemand.none(tier)
-                            : new AppDemand(tier, random.nextInt(50) * random.nextDouble(), random.nextDouble(), new long[] {
-                                (1 + random.nextInt(40)) * GIB, 1 + random.nextInt(20)
-                            }));
+                            : new AppDemand(
+                                    tier, random.nextInt(50) * random.nextDouble(), random.nextDouble(), new long[] {
+                                        (1 + random.nextInt(40)) * GIB, 1 + random.nextInt(20)
+                                    }));
         }
         return apps;
     }
