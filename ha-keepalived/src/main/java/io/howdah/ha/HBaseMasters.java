@@ -17,7 +17,9 @@ import org.apache.zookeeper.ZooKeeper;
 
 /**
  * The HBase masters, found in ZooKeeper (or listed in {@code howdah.ha.hbase.masters}), and what their web servers say:
- * {@code tag.isActiveMaster} of the {@code Server} bean (an HBase master has no {@code /isActive}).
+ * {@code tag.isActiveMaster} of the {@code Server} bean (an HBase master has no {@code /isActive}). Hadoop's metrics keep
+ * what JMX shows for their period, 10 s by default: so long a master that has just become the active may be called
+ * otherwise.
  */
 final class HBaseMasters {
     private static final String QUORUM = "hbase.zookeeper.quorum";
@@ -26,7 +28,8 @@ final class HBaseMasters {
     private static final String INFO_PORT = "hbase.master.info.port";
     private static final int DEFAULT_INFO_PORT = 16010;
     private static final String SSL = "hbase.ssl.enabled";
-    private static final String BEAN = "qry=Hadoop:service=HBase,name=Master,sub=Server";
+    /** service=HBase in a JVM of its own; in a JVM shared with other daemons the one started last gives the name. */
+    private static final String BEAN = "qry=Hadoop:service=*,name=Master,sub=Server";
 
     private final Configuration conf;
     private final List<String> listed;
@@ -106,9 +109,10 @@ final class HBaseMasters {
             Optional<HBaseMasterZnode> znode = HBaseMasterZnode.parse(zooKeeper.getData(path, false, null));
             znode.ifPresent(master -> masters.add(new Master(
                     master.host() + ":" + master.port(),
+                    // -1 when the server that redirects to the web server is off, which says nothing of the latter.
                     new HostPort(
                             master.host(),
-                            master.infoPort() == 0 ? conf.getInt(INFO_PORT, DEFAULT_INFO_PORT) : master.infoPort()))));
+                            master.infoPort() > 0 ? master.infoPort() : conf.getInt(INFO_PORT, DEFAULT_INFO_PORT)))));
         } catch (KeeperException.NoNodeException e) {
             // No such master now.
         }

@@ -123,7 +123,9 @@ class AddressMovesIT {
         lab.startKeepalived(1, lab.directory().resolve("keepalived.conf"));
         await("it runs", () -> log(1).contains("FAULT"));
         arm(1);
-        await("it holds the address", () -> lab.run(1, "ip", "-6", "-o", "addr").output().contains(" " + VIP6 + "/"));
+        await(
+                "it holds the address",
+                () -> lab.run(1, "ip", "-6", "-o", "addr").output().contains(" " + VIP6 + "/"));
 
         assertThat(lab.reaches(OBSERVER, VIP6)).isFalse();
         assertThat(neighbours()).as("no advertisement passed").doesNotContain(lab.mac(1));

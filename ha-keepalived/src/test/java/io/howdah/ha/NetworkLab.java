@@ -29,8 +29,7 @@ final class NetworkLab implements AutoCloseable {
     NetworkLab(int hosts) throws IOException, InterruptedException {
         directory = Files.createTempDirectory(Path.of("/var/lib"), prefix + "-");
         try {
-            Files.setPosixFilePermissions(
-                    directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             String bridge = add("sw");
             Shell.ok(words("ip -n %s link add br0 type bridge mcast_snooping 0", bridge));
             Shell.ok(words("ip -n %s link set br0 up", bridge));

@@ -35,11 +35,11 @@ import picocli.CommandLine.Spec;
             "",
             "Example: the NameNodes, for a program",
             "  howdah ha probe --conf /etc/hadoop/conf --service hdfs --json",
-            "Example: feed keepalived on the host nn1.example.com",
-            "  howdah ha probe --conf /etc/hadoop/conf --service hdfs --node nn1.example.com \\",
+            "Example: feed keepalived on the host of the NameNode nn1",
+            "  howdah ha probe --conf /etc/hadoop/conf --service hdfs --node nn1 \\",
             "    --track-file /run/howdah-ha/vip-51.track --loop",
-            "Exit: 0 exactly one active of each service asked, 1 none or several, 2 bad usage or input,",
-            "      3 cannot tell (none says so, and a silent one may be it)."
+            "Exit: 0 exactly one active of each service asked, 1 none or several,",
+            "      2 bad usage or input, 3 cannot tell (a silent one may be the active)."
         })
 final class ProbeCommand implements Callable<Integer> {
     @Spec

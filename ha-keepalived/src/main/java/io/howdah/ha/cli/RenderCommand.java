@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example: all files of the host nn1.example.com, into the current directory",
-            "  howdah ha render --conf /etc/hadoop/conf --vip 10.77.0.100/24 --interface eth0 \\",
-            "    --node nn1.example.com --output .",
-            "Exit: 0 written (--diff: nothing would change), 1 (--diff) something would, 2 bad usage or input."
+            "  howdah ha render --conf /etc/hadoop/conf --vip 10.77.0.100/24 \\",
+            "    --interface eth0 --node nn1.example.com --output .",
+            "Exit: 0 written (--diff: nothing would change), 1 (--diff) something would,",
+            "      2 bad usage or input."
         })
 final class RenderCommand implements Callable<Integer> {
     @Spec

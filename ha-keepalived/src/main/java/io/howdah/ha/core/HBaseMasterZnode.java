@@ -15,7 +15,7 @@ import java.util.Optional;
  * {@code ServerName { string host_name = 1; uint32 port = 2; uint64 start_code = 3 }} (hbase-protocol-shaded,
  * ZooKeeper.proto and HBase.proto).
  *
- * @param infoPort the web port; -1 when the web server is off, 0 when the znode does not say
+ * @param infoPort the web port; 0 or -1 when the znode does not say
  */
 public record HBaseMasterZnode(String host, int port, int infoPort) {
     private static final int METADATA = 0xFF;

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +162,42 @@ class HaCommandTest {
         assertThat(node.path("eligible").asBoolean(true)).isFalse();
     }
 
+    @Test
+    void json_hasExactlyTheDocumentedFields_always() throws Exception {
+        closedPorts();
+        run(
+                "probe",
+                "--conf",
+                conf.toString(),
+                "--json",
+                "--node",
+                "nn1",
+                "--track-file",
+                output.resolve("t").toString());
+        JsonNode root = new ObjectMapper().readTree(out);
+        Set<String> fields = new TreeSet<>();
+        root.fieldNames().forEachRemaining(fields::add);
+        fields.removeAll(Set.of("services", "node"));
+        JsonNode service = root.path("services").path(0);
+        service.fieldNames().forEachRemaining(name -> fields.add("services[]." + name));
+        fields.remove("services[].nodes");
+        service.path("nodes").path(0).fieldNames().forEachRemaining(name -> fields.add("services[].nodes[]." + name));
+        root.path("node").fieldNames().forEachRemaining(name -> fields.add("node." + name));
+
+        Set<String> documented = new TreeSet<>();
+        for (String line : Files.readAllLines(Path.of("CONFIGURATION.md"))) {
+            if (line.matches("\\| `(exit|services|node)[^|]*\\|.*")) {
+                String prefix = "";
+                for (String name : line.split("\\|")[1].replace("`", "").split(",")) {
+                    String field = name.trim();
+                    documented.add(field.startsWith(".") ? prefix + field : field);
+                    prefix = field.startsWith(".") ? prefix : field.substring(0, Math.max(0, field.lastIndexOf('.')));
+                }
+            }
+        }
+        assertThat(documented).isEqualTo(fields);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -190,6 +228,9 @@ class HaCommandTest {
         Map<String, String> values = Sites.ha();
         values.put("dfs.namenode.rpc-address.ns1.nn1", "127.0.0.1:1");
         values.put("dfs.namenode.rpc-address.ns1.nn2", "127.0.0.1:1");
+        // A busy machine must not look like a silent daemon.
+        values.put("howdah.ha.probe.deadline", "60s");
+        values.put("howdah.ha.track.validity", "2m");
         Sites.write(conf, values);
     }
 
