@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
@@ -57,7 +58,7 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge
      *     loaded: the NameNode then does not start
      */
     @Override
-    protected void configure(Configuration conf, boolean inNameNode) {
+    protected void configure(Configuration conf, Caller caller) {
         PlacementSettings settings = PlacementSettings.parse(conf::get);
         InventorySource source = null;
         if (settings.inventoryFile().isPresent()) {
@@ -67,7 +68,7 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge
             } catch (InventoryException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
-        } else if (inNameNode) {
+        } else if (caller != Caller.BALANCER) {
             LOG.warn(
                     "{} is not set: every DataNode counts as its own physical host",
                     PlacementSettings.INVENTORY_FILE.name());
@@ -80,7 +81,9 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge
         views = new ClusterViews(clusterMap, resolver, this, conf);
         shortfalls = new ShortfallLog();
         metrics = metrics();
-        metrics.show(source, settings.maxAge(), views);
+        if (caller == Caller.NAMENODE) {
+            metrics.show(source, settings.maxAge(), views);
+        }
     }
 
     /** @return where to count; simulations that share a JVM with a NameNode keep to themselves */
@@ -234,17 +237,17 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge
         DatanodeStorageInfo hint = usableHint(availableReplicas, delCandidates, excessTypes, addedNode, delNodeHint);
         int removals = delCandidates.size() - expectedNumOfReplicas;
         while (removed.size() < removals) {
-            List<Integer> candidates = new ArrayList<>();
-            for (int i = 0; i < remaining.size(); i++) {
-                DatanodeStorageInfo storage = remaining.get(i);
-                if (delCandidates.contains(storage) && excessTypes.contains(storage.getStorageType())) {
-                    candidates.add(i);
-                }
-            }
+            List<Integer> removable = IntStream.range(0, remaining.size())
+                    .filter(i -> delCandidates.contains(remaining.get(i)))
+                    .boxed()
+                    .toList();
+            List<Integer> candidates = removable.stream()
+                    .filter(i -> excessTypes.contains(remaining.get(i).getStorageType()))
+                    .toList();
             List<ReplicaSite> sites = resolver.sites(
                     remaining.stream().map(DatanodeStorageInfo::getDatanodeDescriptor).toList());
             List<DatanodeStorageInfo> best =
-                    ExcessReplicas.next(sites, candidates, removals - removed.size(), 2).stream()
+                    ExcessReplicas.next(sites, candidates, removable, removals - removed.size(), 2).stream()
                             .map(remaining::get)
                             .collect(Collectors.toCollection(ArrayList::new));
             DatanodeStorageInfo next;

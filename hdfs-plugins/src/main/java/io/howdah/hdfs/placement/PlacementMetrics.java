@@ -16,7 +16,8 @@ import org.apache.hadoop.metrics2.lib.MetricsRegistry;
 
 /**
  * Metrics2 source {@code HowdahPlacement}. One per JVM, because the platform makes several policies in one NameNode:
- * counters add up over them; the gauges are those of the policy made last. Thread-safe.
+ * counters add up over them; the gauges are
+ * those of the block manager's policy made last (fsck and the Balancer make others). Thread-safe.
  */
 public final class PlacementMetrics implements MetricsSource {
     /** Name of the source, and of its bean: {@code Hadoop:service=NameNode,name=HowdahPlacement}. */

@@ -125,9 +125,9 @@ final class TargetChooser {
 
     private Choice attempt(Collection<Node> avoid, boolean legal) {
         int[] quota = request.storageTypes() != null ? quota(request.storageTypes()) : quota(firstTypes());
-        Picks picks = run(base(quota), avoid, filters.avoidsStale(), legal);
+        Picks picks = run(base(quota), List.of(), avoid, filters.avoidsStale(), legal);
         if (filters.avoidsStale() && (picks.size() < wanted || picks.conflicts() > 0)) {
-            Picks withStale = run(base(quota), avoid, false, legal);
+            Picks withStale = run(base(quota), nodesOf(picks), avoid, false, legal);
             picks = PlacementEngine.better(withStale, picks) ? withStale : picks;
         }
         EnumSet<StorageType> unavailable = EnumSet.noneOf(StorageType.class);
@@ -142,13 +142,13 @@ final class TargetChooser {
             for (int i = 0; i < picks.size(); i++) {
                 extended.addKept(picks.node(i), picks.type(i));
             }
-            picks = run(extended, avoid, false, legal);
+            picks = run(extended, List.of(), avoid, false, legal);
         }
         if (picks.size() < wanted && tried.size() > 1) {
             // What was kept may stand in the way: once more from nothing, any of these types.
             int[] any = new int[TYPES.length];
             tried.forEach(type -> any[type.ordinal()] = wanted);
-            Picks again = run(base(any), avoid, false, legal);
+            Picks again = run(base(any), List.of(), avoid, false, legal);
             picks = PlacementEngine.better(again, picks) ? again : picks;
         }
         return new Choice(picks, unavailable);
@@ -166,31 +166,39 @@ final class TargetChooser {
         return false;
     }
 
-    private Picks run(Picks base, Collection<Node> avoid, boolean avoidStale, boolean legal) {
+    /** Picks of an earlier round, to be kept where they can be completed. */
+    private static List<int[]> nodesOf(Picks picks) {
+        List<int[]> nodes = new ArrayList<>();
+        for (int i = 0; i < picks.size(); i++) {
+            nodes.add(new int[] {picks.node(i), 1 << picks.type(i)});
+        }
+        return nodes;
+    }
+
+    private Picks run(
+            Picks base, List<int[]> earlier, Collection<Node> avoid, boolean avoidStale, boolean legal) {
         Eligibility eligible = eligibility(base.wantedTypes(), avoid, filters.checksLoad(), avoidStale);
         Eligibility eligibleForPreferred = eligibility(base.wantedTypes(), avoid, false, avoidStale);
-        List<int[]> preferred = new ArrayList<>();
-        for (Node node : preferredNodes()) {
-            int row = view.row(node);
-            int mask = row < 0 ? 0 : eligibleForPreferred.types(row);
-            if (mask != 0) {
-                preferred.add(new int[] {row, mask});
-            }
+        List<int[]> preferred = new ArrayList<>(earlier);
+        request.favored().forEach(node -> prefer(node, eligibleForPreferred, preferred));
+        int favored = earlier.isEmpty() ? preferred.size() : 0;
+        if (newBlock && filters.prefersLocal() && writer instanceof DatanodeDescriptor) {
+            prefer(writer, eligibleForPreferred, preferred);
         }
         int writerRack = writer == null ? CandidateTable.NONE : view.table().rackId(writer.getNetworkLocation());
         PlacementEngine.Request engineRequest =
-                new PlacementEngine.Request(base, preferred, eligible, wanted, writerRack, newBlock);
+                new PlacementEngine.Request(base, preferred, favored, eligible, wanted, writerRack, newBlock);
         return legal
                 ? PlacementEngine.legal(engineRequest, random)
                 : PlacementEngine.relaxed(engineRequest, random);
     }
 
-    private List<Node> preferredNodes() {
-        List<Node> nodes = new ArrayList<>(request.favored());
-        if (newBlock && filters.prefersLocal() && writer instanceof DatanodeDescriptor) {
-            nodes.add(writer);
+    private void prefer(Node node, Eligibility eligible, List<int[]> preferred) {
+        int row = view.row(node);
+        int mask = row < 0 ? 0 : eligible.types(row);
+        if (mask != 0) {
+            preferred.add(new int[] {row, mask});
         }
-        return nodes;
     }
 
     private Eligibility eligibility(int wantedTypes, Collection<Node> avoid, boolean checkLoad, boolean avoidStale) {

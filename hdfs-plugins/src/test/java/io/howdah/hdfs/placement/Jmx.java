@@ -10,13 +10,16 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Reads our bean as a monitoring system does: from the NameNode's web server. */
+/**
+ * Reads our bean as a monitoring system does: from the NameNode's web server. In a NameNode's own JVM the service is
+ * NameNode; in a mini cluster it is whichever daemon was started last.
+ */
 final class Jmx {
     private Jmx() {}
 
     static Map<String, Long> read(InetSocketAddress http) throws IOException {
         URI uri = URI.create("http://" + http.getHostString() + ":" + http.getPort()
-                + "/jmx?qry=Hadoop:service=NameNode,name=HowdahPlacement");
+                + "/jmx?qry=Hadoop:service=*,name=HowdahPlacement");
         Map<String, Long> values = new HashMap<>();
         try (JsonParser json = new JsonFactory().createParser(uri.toURL().openStream())) {
             String field = null;

@@ -21,13 +21,33 @@ public final class ExcessReplicas {
      * Names the replicas of which any may go next.
      *
      * @param remaining all replicas still there
-     * @param candidates indices of those that may be removed
+     * @param candidates indices of those of a storage type in excess
+     * @param alternatives indices of all that may be removed, whatever their type
      * @param removals removals still to come, this one included; at least 1
      * @param minRacks racks to keep
-     * @return indices of the best candidates, in the given order; empty when there is no candidate
+     * @return indices of the best candidates, in the given order; empty when there is no candidate, or when each would
+     *     cost a rack that removing a replica of another type would keep (the platform then waits, and so do we)
      */
     public static List<Integer> next(
-            List<ReplicaSite> remaining, List<Integer> candidates, int removals, int minRacks) {
+            List<ReplicaSite> remaining,
+            List<Integer> candidates,
+            List<Integer> alternatives,
+            int removals,
+            int minRacks) {
+        Best best = best(remaining, candidates, removals, minRacks);
+        if (!best.indices().isEmpty() && candidates.size() < alternatives.size()) {
+            ReplicaRules.Score other = best(remaining, alternatives, removals, minRacks).score();
+            if (best.score().racksMissing() > other.racksMissing()
+                    && best.score().conflicts() >= other.conflicts()) {
+                return List.of();
+            }
+        }
+        return best.indices();
+    }
+
+    private record Best(List<Integer> indices, ReplicaRules.Score score) {}
+
+    private static Best best(List<ReplicaSite> remaining, List<Integer> candidates, int removals, int minRacks) {
         int depth = combinations(candidates.size(), removals) <= MAX_COMBINATIONS ? removals : 1;
         List<Integer> best = new ArrayList<>();
         ReplicaRules.Score bestScore = null;
@@ -44,7 +64,7 @@ public final class ExcessReplicas {
                 best.add(candidate);
             }
         }
-        return best;
+        return new Best(best, bestScore);
     }
 
     private static ReplicaRules.Score bestAfter(

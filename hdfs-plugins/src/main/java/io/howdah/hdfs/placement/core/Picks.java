@@ -14,6 +14,7 @@ public final class Picks {
     private int total;
     private int picked;
     private int conflicts;
+    private int orderStart;
     private int[] racks;
     private int[][] domains;
     private int[] nodes = new int[4];
@@ -39,6 +40,7 @@ public final class Picks {
         this.total = other.total;
         this.picked = other.picked;
         this.conflicts = other.conflicts;
+        this.orderStart = other.orderStart;
         this.racks = other.racks.clone();
         this.domains = new int[other.domains.length][];
         for (int d = 0; d < domains.length; d++) {
@@ -164,14 +166,19 @@ public final class Picks {
         return types[i];
     }
 
-    /** @return rack of the i-th replica, those the block has already first, or {@link CandidateTable#NONE} */
-    public int rackOfReplica(int i) {
-        return racks[i];
+    /** The replicas so far are favored nodes: the order of racks begins after them. */
+    void startOrder() {
+        orderStart = total;
     }
 
-    /** @return number of replicas, those the block has already included */
-    public int replicas() {
-        return total;
+    /** @return how many replicas count in the order of racks */
+    int position() {
+        return total - orderStart;
+    }
+
+    /** @return rack of the i-th replica that counts in the order of racks, or {@link CandidateTable#NONE} */
+    int rackAt(int i) {
+        return racks[orderStart + i];
     }
 
     int roomOnRack(int rack) {

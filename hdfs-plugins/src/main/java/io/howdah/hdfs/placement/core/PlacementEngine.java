@@ -30,13 +30,20 @@ public final class PlacementEngine {
      *
      * @param base replicas there are already and the limits; not changed
      * @param preferred nodes to take first, in order, when they break no hard rule: row and storage-type mask
+     * @param favored how many of the preferred come from the client's list; the order of racks begins after them
      * @param eligible the platform's filters
      * @param wanted number of nodes to pick
      * @param writerRack rack the writer is on, or {@link CandidateTable#NONE}
      * @param newBlock whether the block is being written, not repaired
      */
     public record Request(
-            Picks base, List<int[]> preferred, Eligibility eligible, int wanted, int writerRack, boolean newBlock) {}
+            Picks base,
+            List<int[]> preferred,
+            int favored,
+            Eligibility eligible,
+            int wanted,
+            int writerRack,
+            boolean newBlock) {}
 
     /**
      * Picks without breaking a hard rule.
@@ -79,7 +86,11 @@ public final class PlacementEngine {
 
     private static Picks withPreferred(Request request, int most) {
         Picks picks = new Picks(request.base());
-        for (int[] node : request.preferred()) {
+        for (int i = 0; i < request.preferred().size(); i++) {
+            int[] node = request.preferred().get(i);
+            if (i == request.favored() && i > 0) {
+                picks.startOrder();
+            }
             int type = picks.typeFor(node[1]);
             if (type >= 0
                     && picks.size() < Math.min(most, request.wanted())
@@ -88,6 +99,9 @@ public final class PlacementEngine {
                     && picks.conflictsOf(node[0]) == 0) {
                 picks.add(node[0], type);
             }
+        }
+        if (request.favored() > 0 && request.favored() == request.preferred().size()) {
+            picks.startOrder();
         }
         return picks;
     }

@@ -44,14 +44,14 @@ final class RackOrder {
     }
 
     private boolean next(int writerRack, boolean newBlock) {
-        switch (picks.replicas()) {
+        switch (picks.position()) {
             case 0:
                 return on(writerRack) || anywhere();
             case 1:
-                return off(picks.rackOfReplica(0)) || on(picks.rackOfReplica(0));
+                return off(picks.rackAt(0)) || on(picks.rackAt(0));
             case 2:
-                int first = picks.rackOfReplica(0);
-                int second = picks.rackOfReplica(1);
+                int first = picks.rackAt(0);
+                int second = picks.rackAt(1);
                 if (first == second && first != CandidateTable.NONE) {
                     return off(first) || on(first);
                 }

@@ -89,19 +89,34 @@ public final class ReplicaRules {
         return moves;
     }
 
+    /** Makes the move that helps most, if any helps. Stops looking at a target that could not be bettered. */
     private static boolean improve(
             List<ReplicaSite> current, Score score, int excess, Collection<ReplicaSite> usable, int minRacks) {
+        Score best = score;
+        int bestSource = -1;
+        ReplicaSite bestTarget = null;
         for (int i = 0; i < current.size(); i++) {
-            ReplicaSite source = current.get(i);
+            ReplicaSite source = current.remove(i);
+            int without = Math.max(0, conflicts(current) - excess);
             for (ReplicaSite target : usable) {
-                current.set(i, target);
-                if (Score.of(current, excess, minRacks).compareTo(score) < 0) {
-                    return true;
+                current.add(i, target);
+                Score after = Score.of(current, excess, minRacks);
+                if (after.compareTo(best) < 0) {
+                    if (after.conflicts() == without && after.racksMissing() == 0) {
+                        return true;
+                    }
+                    best = after;
+                    bestSource = i;
+                    bestTarget = target;
                 }
+                current.remove(i);
             }
-            current.set(i, source);
+            current.add(i, source);
         }
-        return false;
+        if (bestSource >= 0) {
+            current.set(bestSource, bestTarget);
+        }
+        return bestSource >= 0;
     }
 
     /** Shared hard domains first, then racks missing; smaller is better. */

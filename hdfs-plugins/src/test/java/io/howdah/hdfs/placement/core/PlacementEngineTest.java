@@ -32,7 +32,7 @@ class PlacementEngineTest {
                 CandidateTable.builder(1).add("/a", "h1").add("/a", "h2").add("/b", "h1").build();
         // Two replicas, one per rack: {h2 on a, h1 on b} is the only legal set.
         PlacementEngine.Request request = new PlacementEngine.Request(
-                new Picks(table, 1, new int[] {2}), List.of(new int[] {0, 1}), node -> 1, 2, 0, true);
+                new Picks(table, 1, new int[] {2}), List.of(new int[] {0, 1}), 0, node -> 1, 2, 0, true);
         Picks picks = PlacementEngine.legal(request, new Random(1));
         assertThat(List.of(picks.node(0), picks.node(1))).containsExactlyInAnyOrder(1, 2);
     }
@@ -46,7 +46,7 @@ class PlacementEngineTest {
                 .add("/b", "h4")
                 .build();
         PlacementEngine.Request request = new PlacementEngine.Request(
-                new Picks(table, 2, new int[] {3}), List.of(new int[] {1, 1}), node -> 1, 3, 0, true);
+                new Picks(table, 2, new int[] {3}), List.of(new int[] {1, 1}), 0, node -> 1, 3, 0, true);
         for (int seed = 0; seed < 50; seed++) {
             Picks picks = PlacementEngine.legal(request, new Random(seed));
             assertThat(picks.node(0)).isEqualTo(1);
@@ -78,7 +78,7 @@ class PlacementEngineTest {
         // Types 0 and 1; node 0 has both, the others only 0: type 1 must go to node 0.
         Picks base = new Picks(table, 2, new int[] {2, 1});
         PlacementEngine.Request request =
-                new PlacementEngine.Request(base, List.of(), node -> node == 0 ? 3 : 1, 3, CandidateTable.NONE, true);
+                new PlacementEngine.Request(base, List.of(), 0, node -> node == 0 ? 3 : 1, 3, CandidateTable.NONE, true);
         for (int seed = 0; seed < 50; seed++) {
             Picks picks = PlacementEngine.legal(request, new Random(seed));
             assertThat(picks.size()).as("seed %d", seed).isEqualTo(3);
@@ -127,6 +127,7 @@ class PlacementEngineTest {
             PlacementEngine.Request request = new PlacementEngine.Request(
                     base,
                     random.nextBoolean() ? List.of() : List.of(new int[] {0, down[0] ? 0 : 1}),
+                    0,
                     node -> down[node] || existing.contains(node) ? 0 : 1,
                     wanted,
                     random.nextInt(table.racks() + 1) - 1,
@@ -151,6 +152,6 @@ class PlacementEngineTest {
         int[] quota = new int[1];
         quota[DISK] = wanted;
         return new PlacementEngine.Request(
-                new Picks(table, maxPerRack, quota), List.of(), node -> 1, wanted, CandidateTable.NONE, true);
+                new Picks(table, maxPerRack, quota), List.of(), 0, node -> 1, wanted, CandidateTable.NONE, true);
     }
 }

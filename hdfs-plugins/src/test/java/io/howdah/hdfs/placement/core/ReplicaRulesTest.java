@@ -60,9 +60,15 @@ class ReplicaRulesTest {
 
     @Test
     void excess_removesASharedHostFirst_thenKeepsTwoRacks() {
-        assertThat(ExcessReplicas.next(List.of(A1, B1, A2, B3), List.of(0, 1, 2, 3), 1, 2))
+        assertThat(ExcessReplicas.next(List.of(A1, B1, A2, B3), List.of(0, 1, 2, 3), List.of(0, 1, 2, 3), 1, 2))
                 .containsExactly(0, 1);
-        assertThat(ExcessReplicas.next(List.of(A1, A2, B3), List.of(0, 1, 2), 1, 2)).containsExactly(0, 1);
+        assertThat(ExcessReplicas.next(List.of(A1, A2, B3), List.of(0, 1, 2), List.of(0, 1, 2), 1, 2)).containsExactly(0, 1);
+    }
+
+    @Test
+    void excess_waits_whenOnlyTheLastReplicaOfARackIsOfAnExcessType() {
+        assertThat(ExcessReplicas.next(List.of(A2, B1, B3), List.of(0), List.of(0, 1, 2), 1, 2)).isEmpty();
+        assertThat(ExcessReplicas.next(List.of(A2, B1), List.of(0), List.of(0, 1), 1, 2)).containsExactly(0);
     }
 
     @Test
@@ -73,10 +79,10 @@ class ReplicaRulesTest {
                 ReplicaSite.of("/b", "h1", "s2"),
                 ReplicaSite.of("/a", "h2", "s2"),
                 ReplicaSite.of("/b", "h2", "s3"));
-        for (int first : ExcessReplicas.next(chain, List.of(0, 1, 2, 3), 2, 1)) {
+        for (int first : ExcessReplicas.next(chain, List.of(0, 1, 2, 3), List.of(0, 1, 2, 3), 2, 1)) {
             List<ReplicaSite> left = new ArrayList<>(chain);
             left.remove(first);
-            List<Integer> second = ExcessReplicas.next(left, List.of(0, 1, 2), 1, 1);
+            List<Integer> second = ExcessReplicas.next(left, List.of(0, 1, 2), List.of(0, 1, 2), 1, 1);
             left.remove((int) second.get(0));
             assertThat(ReplicaRules.conflicts(left)).isZero();
         }
@@ -108,7 +114,7 @@ class ReplicaRulesTest {
                     for (int i = 0; i < grown.size(); i++) {
                         all.add(i);
                     }
-                    grown.remove((int) ExcessReplicas.next(grown, all, 1, 2).get(0));
+                    grown.remove((int) ExcessReplicas.next(grown, all, all, 1, 2).get(0));
                     ReplicaRules.Score score = ReplicaRules.Score.of(grown, 0, 2);
                     if (score.compareTo(best) < 0) {
                         best = score;

@@ -63,16 +63,21 @@ public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyD
         this.preferLocalNode = conf.getBoolean(
                 DFSConfigKeys.DFS_NAMENODE_BLOCKPLACEMENTPOLICY_DEFAULT_PREFER_LOCAL_NODE_KEY,
                 DFSConfigKeys.DFS_NAMENODE_BLOCKPLACEMENTPOLICY_DEFAULT_PREFER_LOCAL_NODE_DEFAULT);
-        // Balancer and Mover pass neither statistics nor a host map; fsck passes the NameNode's host map.
-        configure(conf, stats != null || host2datanodeMap != null);
+        configure(conf, stats != null ? Caller.NAMENODE : host2datanodeMap != null ? Caller.FSCK : Caller.BALANCER);
     }
 
-    /**
-     * Called once the platform's part is initialised.
-     *
-     * @param inNameNode false in the Balancer's and the Mover's JVM, where nodes are not DatanodeDescriptors
-     */
-    protected abstract void configure(Configuration conf, boolean inNameNode);
+    /** Who asks for a policy; told by what it passes to {@code initialize}. */
+    public enum Caller {
+        /** The NameNode's block manager. */
+        NAMENODE,
+        /** One run of fsck inside the NameNode: no statistics. */
+        FSCK,
+        /** Balancer or Mover, in their own JVM: neither statistics nor host map, and nodes are no descriptors. */
+        BALANCER
+    }
+
+    /** Called once the platform's part is initialised. */
+    protected abstract void configure(Configuration conf, Caller caller);
 
     /** Chooses targets, ordered as a pipeline. Called without a lock, by many threads. */
     protected abstract DatanodeStorageInfo[] chooseTargets(TargetRequest request);
