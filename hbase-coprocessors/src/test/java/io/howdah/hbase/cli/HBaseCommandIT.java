@@ -8,9 +8,12 @@ import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.TableName;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,5 +115,34 @@ class HBaseCommandIT {
         assertThat(run(args)).as("%s: %s", String.join(" ", args), ERR).isEqualTo(2);
         assertThat(ERR.toString()).contains(message).hasLineCount(1);
         assertThat(OUT.toString()).isEmpty();
+    }
+
+    /** The jar that was built, from HDFS: classes of its own, beside those of the class path. */
+    @Test
+    void table_isDeployedFromAJarInHdfs() throws Exception {
+        NumberedRows.create(stack.get(), TableName.valueOf("jarred"));
+        NumberedRows.put(stack.get(), TableName.valueOf("jarred"), 0, 30);
+        Path built;
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            built = files.filter(f ->
+                            f.getFileName().toString().matches("howdah-hbase-coprocessors-[^-]*(-SNAPSHOT)?\\.jar"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        FileSystem fs = stack.get().hdfs().fileSystem();
+        org.apache.hadoop.fs.Path jar = fs.makeQualified(
+                new org.apache.hadoop.fs.Path("/howdah", built.getFileName().toString()));
+        fs.copyFromLocalFile(new org.apache.hadoop.fs.Path(built.toUri()), jar);
+
+        assertThat(run("deploy", "jarred", "--jar", jar.toString()))
+                .as(ERR.toString())
+                .isZero();
+        assertThat(run("agg", "jarred", "--count", "--sum", "d:n=long"))
+                .as(ERR.toString())
+                .isZero();
+        assertThat(OUT.toString().lines()).containsExactly("count(*)  sum(d:n)", "      30       435");
+        refused("is not exactly 8 bytes", "agg", "jarred", "--sum", "d:kind");
+
+        assertThat(run("deploy", "jarred", "--remove")).as(ERR.toString()).isZero();
     }
 }
