@@ -91,6 +91,9 @@ class AddressMovesIT {
     void gate_keepsTheAddressDark_whenThereIsNoLease() throws Exception {
         VrrpInstance instance = instance(1);
         lab.nft(1, VipGate.render(instance));
+        // The observer learns from gratuitous ARP alone; arping asks past its kernel.
+        Shell.Result learn = lab.run(OBSERVER, "bash", "-c", "echo 1 > /proc/sys/net/ipv4/conf/eth0/arp_accept");
+        assertThat(learn.exit()).as(learn.output()).isZero();
         startNode(1);
         await("it runs", () -> log(1).contains("FAULT"));
         arm(1);
@@ -102,6 +105,7 @@ class AddressMovesIT {
 
         lab.nft(1, VipGate.arm(instance, Duration.ofMinutes(2)));
         await("the lease opens the gate", () -> lab.arpOwners(OBSERVER, VIP).equals(List.of(lab.mac(1))));
+        await("gratuitous ARP passes now", () -> neighbours().contains(lab.mac(1)));
         await("IP too", () -> lab.reaches(OBSERVER, VIP));
         assertThat(lab.reaches(1, VIP)).as("from the node itself").isTrue();
 
