@@ -132,16 +132,28 @@ final class HBaseMasters {
             return Answer.unknown("its web server is off (" + INFO_PORT + " = -1)");
         }
         try {
-            WebClient.Response response = web.get(conf.getBoolean(SSL, false), master.web(), "/jmx", BEAN);
-            Optional<String> active = response.bean("tag.isActiveMaster");
-            if (active.isPresent()) {
-                return Answer.of(Boolean.parseBoolean(active.get()) ? Role.ACTIVE : Role.STANDBY);
+            // HBase takes all its beans away for half a second when it clears its JMX cache (JmxCacheBuster): ask
+            // again.
+            long giveUp = System.nanoTime() + deadline.toNanos() / 2;
+            while (true) {
+                WebClient.Response response = web.get(conf.getBoolean(SSL, false), master.web(), "/jmx", BEAN);
+                Optional<String> active = response.bean("tag.isActiveMaster");
+                if (active.isPresent()) {
+                    return Answer.of(Boolean.parseBoolean(active.get()) ? Role.ACTIVE : Role.STANDBY);
+                }
+                if (!response.ok()) {
+                    return Answer.ofHttpStatus(response.status(), "/jmx");
+                }
+                if (System.nanoTime() - giveUp > 0) {
+                    return new Answer(Role.TRANSITION, "its web server is up, its master bean is not: still starting");
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
             }
-            return response.ok()
-                    ? new Answer(Role.TRANSITION, "its web server is up, its master bean is not: still starting")
-                    : Answer.ofHttpStatus(response.status(), "/jmx");
         } catch (IOException e) {
             return Answer.ofFailure(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Answer.unknown("interrupted");
         }
     }
 }

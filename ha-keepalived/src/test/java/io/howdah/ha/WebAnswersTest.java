@@ -1,0 +1,158 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.howdah.ha.RoleProbe.Group;
+import io.howdah.ha.core.ActiveVerdict.Outcome;
+import io.howdah.ha.core.NodeRole;
+import io.howdah.ha.core.Role;
+import io.howdah.ha.core.Service;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What web servers may answer, the odd ones too; the real ones are asked in RoleProbeIT. */
+class WebAnswersTest {
+    private final List<HttpServer> servers = new ArrayList<>();
+
+    /** What a server says to one request. */
+    private record Reply(int status, String body) {}
+
+    @AfterEach
+    void stop() {
+        servers.forEach(server -> server.stop(0));
+    }
+
+    @Test
+    void resourceManagers_areToldApart_whenOneIsStandby() throws Exception {
+        Group yarn = yarn(
+                serve(Map.of("/ws/v1/cluster/info", new Reply(200, "{\"clusterInfo\":{\"haState\":\"ACTIVE\"}}"))),
+                serve(Map.of("/ws/v1/cluster/info", new Reply(200, "{\"clusterInfo\":{\"haState\":\"STANDBY\"}}"))));
+
+        assertThat(yarn.nodes()).extracting(NodeRole::role).containsExactly(Role.ACTIVE, Role.STANDBY);
+        assertThat(yarn.verdict().active()).contains("rm1");
+    }
+
+    @Test
+    void isActive_isAsked_whenRestDoesNotSay() throws Exception {
+        Group yarn = yarn(
+                serve(Map.of("/ws/v1/cluster/info", new Reply(302, ""), "/isActive", new Reply(405, "no"))),
+                serve(Map.of("/ws/v1/cluster/info", new Reply(200, "<html>"), "/isActive", new Reply(200, "yes"))));
+
+        assertThat(yarn.nodes()).extracting(NodeRole::role).containsExactly(Role.STANDBY, Role.ACTIVE);
+    }
+
+    @Test
+    void answer_isUnknownWithTheReason_whenTheServerWantsSpnego() throws Exception {
+        Reply denied = new Reply(401, "");
+        Group yarn = yarn(serve(Map.of("/ws/v1/cluster/info", denied, "/isActive", denied)), serve(Map.of()));
+
+        assertThat(yarn.verdict().outcome()).isEqualTo(Outcome.CANNOT_TELL);
+        assertThat(yarn.nodes().get(0).reason()).contains("HTTP 401").contains("SPNEGO");
+        assertThat(yarn.nodes().get(1).reason()).isEqualTo("HTTP 404 from /isActive");
+    }
+
+    @Test
+    void hbaseMaster_isAskedAgain_whenItsBeansAreAwayForAMoment() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/jmx", exchange -> {
+            boolean away = asked.incrementAndGet() < 3;
+            String body = away ? "{\"beans\":[]}" : "{\"beans\":[{\"tag.isActiveMaster\":\"true\"}]}";
+            respond(exchange, new Reply(200, body));
+        });
+        start(server);
+        Group hbase = hbase("60s", port(server));
+
+        assertThat(hbase.verdict().outcome()).as("%s", hbase).isEqualTo(Outcome.ONE);
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void hbaseMaster_isStarting_whenItsBeansStayAway() throws Exception {
+        Group hbase = hbase("5s", serve(Map.of("/jmx", new Reply(200, "{\"beans\":[]}"))));
+
+        assertThat(hbase.nodes()).extracting(NodeRole::role).containsExactly(Role.TRANSITION);
+        assertThat(hbase.verdict().outcome()).isEqualTo(Outcome.NONE);
+    }
+
+    @Test
+    void hbase_cannotTell_whenZooKeeperIsGone() throws Exception {
+        Group hbase = probe(
+                Service.HBASE,
+                Map.of(
+                        "hbase.zookeeper.quorum", "127.0.0.1:1",
+                        "howdah.ha.probe.deadline", "500ms"));
+
+        assertThat(hbase.verdict().outcome()).isEqualTo(Outcome.CANNOT_TELL);
+        assertThat(hbase.verdict().reason()).contains("ZooKeeper").contains("does not answer");
+    }
+
+    private static Group hbase(String deadline, int port) throws InterruptedException {
+        return probe(
+                Service.HBASE,
+                Map.of(
+                        "howdah.ha.hbase.masters",
+                        "127.0.0.1:" + port,
+                        "howdah.ha.probe.deadline",
+                        deadline,
+                        "howdah.ha.track.validity",
+                        "2m"));
+    }
+
+    private static Group yarn(int first, int second) throws InterruptedException {
+        Map<String, String> values = new HashMap<>();
+        values.put("yarn.resourcemanager.ha.enabled", "true");
+        values.put("yarn.resourcemanager.ha.rm-ids", "rm1,rm2");
+        values.put("yarn.resourcemanager.webapp.address.rm1", "127.0.0.1:" + first);
+        values.put("yarn.resourcemanager.webapp.address.rm2", "127.0.0.1:" + second);
+        values.put("howdah.ha.probe.deadline", "60s");
+        values.put("howdah.ha.track.validity", "2m");
+        return probe(Service.YARN, values);
+    }
+
+    private static Group probe(Service service, Map<String, String> values) throws InterruptedException {
+        try (RoleProbe probe = new RoleProbe(Sites.conf(values), HaSettings.from(values::get))) {
+            return probe.probe(Set.of(service)).get(0);
+        }
+    }
+
+    /** Paths that are not in the map are 404. */
+    private int serve(Map<String, Reply> replies) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext(
+                "/",
+                exchange -> respond(
+                        exchange, replies.getOrDefault(exchange.getRequestURI().getPath(), new Reply(404, ""))));
+        start(server);
+        return port(server);
+    }
+
+    private void start(HttpServer server) {
+        servers.add(server);
+        server.start();
+    }
+
+    private static int port(HttpServer server) {
+        return server.getAddress().getPort();
+    }
+
+    private static void respond(HttpExchange exchange, Reply reply) throws IOException {
+        byte[] body = reply.body.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(reply.status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}
