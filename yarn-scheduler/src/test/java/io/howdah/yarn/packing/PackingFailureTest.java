@@ -9,14 +9,10 @@ import io.howdah.yarn.settings.SchedulerSettings;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.hadoop.yarn.api.records.Priority;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.server.resourcemanager.MockNodes;
-import org.apache.hadoop.yarn.server.resourcemanager.scheduler.ResourceUsage;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.common.fica.FiCaSchedulerNode;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.policy.SchedulableEntity;
-import org.apache.hadoop.yarn.util.resource.DominantResourceCalculator;
-import org.apache.hadoop.yarn.util.resource.ResourceCalculator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +48,7 @@ class PackingFailureTest {
     }
 
     private List<String> order() {
-        List<SchedulableEntity> stock = List.of(new App("a"), new App("b"));
+        List<SchedulableEntity> stock = List.of(new FakeApp("a"), new FakeApp("b"));
         Iterator<SchedulableEntity> order = queue.order(stock::iterator, "", app -> 0);
         List<String> ids = new ArrayList<>();
         order.forEachRemaining(app -> ids.add(app.getId()));
@@ -91,59 +87,5 @@ class PackingFailureTest {
         engine.offerEnds();
         assertThat(order()).containsExactly("a", "b");
         assertThat(metrics.hookFailures.value()).isZero();
-    }
-
-    private static final class OneNode implements ClusterView {
-        @Override
-        public Resource total() {
-            return Resource.newInstance(8192, 8);
-        }
-
-        @Override
-        public int nodes() {
-            return 1;
-        }
-
-        @Override
-        public ResourceCalculator calculator() {
-            return new DominantResourceCalculator();
-        }
-    }
-
-    private record App(String id) implements SchedulableEntity {
-        @Override
-        public String getId() {
-            return id;
-        }
-
-        @Override
-        public int compareInputOrderTo(SchedulableEntity other) {
-            return id.compareTo(other.getId());
-        }
-
-        @Override
-        public ResourceUsage getSchedulingResourceUsage() {
-            return new ResourceUsage();
-        }
-
-        @Override
-        public Priority getPriority() {
-            return Priority.newInstance(0);
-        }
-
-        @Override
-        public boolean isRecovering() {
-            return false;
-        }
-
-        @Override
-        public String getPartition() {
-            return "";
-        }
-
-        @Override
-        public long getStartTime() {
-            return 0;
-        }
     }
 }
