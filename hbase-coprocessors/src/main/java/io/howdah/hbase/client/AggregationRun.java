@@ -52,6 +52,9 @@ final class AggregationRun {
     /** Guards the ledger and the groups together. */
     private final Object lock = new Object();
 
+    /** What the deadline exception tells when time is up, whoever notices first. */
+    private volatile IOException lastFailure;
+
     private final RangeLedger ledger;
     private final GroupTable groups;
 
@@ -104,7 +107,7 @@ final class AggregationRun {
             for (int i = 0; i < workers.size(); i++) {
                 Future<Void> next = done.poll(remainingNanos(), TimeUnit.NANOSECONDS);
                 if (next == null) {
-                    throw deadlinePassed(null);
+                    throw deadlinePassed();
                 }
                 next.get();
             }
@@ -165,7 +168,8 @@ final class AggregationRun {
         }
     }
 
-    AggregationDeadlineException deadlinePassed(Throwable lastFailure) {
+    AggregationDeadlineException deadlinePassed() {
+        IOException failure = lastFailure;
         synchronized (lock) {
             List<RowRange> missing = ledger.missing();
             return new AggregationDeadlineException(
@@ -174,10 +178,16 @@ final class AggregationRun {
                             + " ms (howdah.hbase.client.deadline.ms): no answer for " + missing.size()
                             + " ranges, the first of them "
                             + (missing.isEmpty() ? "none" : missing.get(0))
-                            + (lastFailure == null ? "" : "; last failure: " + lastFailure.getMessage()),
+                            + (failure == null ? "" : "; last failure: " + failure.getMessage()),
                     missing,
-                    lastFailure);
+                    failure);
         }
+    }
+
+    /** A call failed and will be made again. */
+    void failed(IOException failure) {
+        lastFailure = failure;
+        counters.retries.increment();
     }
 
     long remainingNanos() {

@@ -44,7 +44,7 @@ final class RangeWorker implements Callable<Void> {
                 if (slice()) {
                     failures = 0;
                 } else {
-                    pause(failures++, null);
+                    pause(failures++);
                 }
             } catch (IOException e) {
                 IOException failure = translate(e);
@@ -52,8 +52,8 @@ final class RangeWorker implements Callable<Void> {
                         || Thread.currentThread().isInterrupted()) {
                     throw failure;
                 }
-                run.counters().retries.increment();
-                pause(failures++, failure);
+                run.failed(failure);
+                pause(failures++);
                 refresh();
             }
         }
@@ -120,17 +120,17 @@ final class RangeWorker implements Callable<Void> {
         } catch (DoNotRetryIOException e) {
             throw e;
         } catch (IOException e) {
-            // The call that follows looks it up again, and fails with the better message.
-            run.counters().retries.increment();
+            // The call that follows looks it up again.
+            run.failed(e);
         }
     }
 
-    private void pause(int failures, IOException failure) throws IOException, InterruptedException {
+    private void pause(int failures) throws IOException, InterruptedException {
         long most = run.pauseMillis() << Math.min(failures, MOST_DOUBLINGS);
         long nanos = TimeUnit.MILLISECONDS.toNanos(
                 most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
         if (run.remainingNanos() <= nanos) {
-            throw run.deadlinePassed(failure);
+            throw run.deadlinePassed();
         }
         TimeUnit.NANOSECONDS.sleep(nanos);
     }

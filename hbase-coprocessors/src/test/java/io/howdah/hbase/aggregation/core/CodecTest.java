@@ -39,6 +39,20 @@ class CodecTest {
     }
 
     @Test
+    void count_isRefused_whenBeyondItsBound() {
+        WireWriter out = new WireWriter();
+        RequestCodec.header(out);
+        out.bytes(new byte[0]);
+        out.bytes(new byte[0]);
+        out.bytes(new byte[0]);
+        out.unsigned(65);
+
+        assertThatThrownBy(() -> RequestCodec.decode(out.toByteArray()))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessage("the number of aggregates is 65: at most 64");
+    }
+
+    @Test
     void newerVersion_isRefused_withBothVersions() {
         byte[] bytes = RequestCodec.encode(REQUEST);
         bytes[2] = 2;
