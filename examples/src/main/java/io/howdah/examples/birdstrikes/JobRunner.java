@@ -2,13 +2,18 @@
 package io.howdah.examples.birdstrikes;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.mapreduce.Cluster;
 import org.apache.hadoop.mapreduce.Counters;
 import org.apache.hadoop.mapreduce.Job;
+import org.apache.hadoop.mapreduce.JobID;
 import org.apache.hadoop.mapreduce.JobStatus;
 import org.apache.hadoop.mapreduce.MRJobConfig;
 import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
@@ -49,16 +54,26 @@ final class JobRunner {
         return copy;
     }
 
+    /**
+     * Runs a job to its end.
+     *
+     * @throws InterruptedException when the thread was interrupted, wherever it was waiting; the job is killed and the
+     *     thread's interrupt status clear, so that the caller can clean up
+     */
     static Counters run(Job job) throws IOException, InterruptedException, ClassNotFoundException {
-        job.submit();
-        Thread kill = new Thread(() -> kill(job), "kill " + job.getJobID());
+        Thread kill = new Thread(() -> kill(job), "kill " + job.getJobName());
         ShutdownHookManager.get().addShutdownHook(kill, KILL_PRIORITY);
         try {
+            job.submit();
             while (!job.isComplete()) {
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             }
-        } catch (InterruptedException e) {
+        } catch (IOException | InterruptedException e) {
+            boolean interrupted = Thread.interrupted() || isInterruption(e);
             kill(job);
+            if (interrupted) {
+                throw (InterruptedException) new InterruptedException("interrupted, job killed").initCause(e);
+            }
             throw e;
         } finally {
             removeHook(kill);
@@ -100,13 +115,38 @@ final class JobRunner {
         return files.stream().map(FileStatus::getPath).toArray(Path[]::new);
     }
 
-    private static void kill(Job job) {
-        try {
-            if (!job.isComplete()) {
-                job.killJob();
+    /** An interrupt may end a call to the cluster in several guises. */
+    private static boolean isInterruption(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof InterruptedException
+                    || t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException)
+                    || t instanceof ClosedByInterruptException) {
+                return true;
             }
-        } catch (IOException e) {
+        }
+        return false;
+    }
+
+    private static void kill(Job job) {
+        JobID id = job.getJobID();
+        if (id == null) {
+            return;
+        }
+        // Not through the job itself: it knows nothing of a submission that was cut off half-way.
+        try (CloseableCluster cluster = new CloseableCluster(job.getConfiguration())) {
+            Job running = cluster.getJob(id);
+            if (running != null && !running.isComplete()) {
+                running.killJob();
+            }
+        } catch (IOException | InterruptedException e) {
             // The cluster is gone or going; there is nobody left to tell.
+        }
+    }
+
+    /** A connection to the cluster for try-with-resources. */
+    private static final class CloseableCluster extends Cluster implements AutoCloseable {
+        CloseableCluster(Configuration conf) throws IOException {
+            super(conf);
         }
     }
 

@@ -55,6 +55,18 @@ final class StagedOutput implements AutoCloseable {
         if (committed) {
             return;
         }
+        // An interrupted thread cannot talk to HDFS, and it is interrupted clients that have something to delete.
+        boolean interrupted = Thread.interrupted();
+        try {
+            discard();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void discard() throws IOException {
         fs.delete(staging, true);
         fs.cancelDeleteOnExit(staging);
         if (firstMade != null) {

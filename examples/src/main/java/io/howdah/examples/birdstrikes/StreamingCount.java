@@ -6,7 +6,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -53,7 +52,8 @@ public final class StreamingCount extends Configured implements Tool {
      * @throws InvalidInputException when the input is not the bird-strike table; nothing is left behind
      * @throws JobFailedException when the cluster could not run the job; nothing is left behind
      */
-    public static CountResult run(Configuration conf, Path input, Path output) throws IOException {
+    public static CountResult run(Configuration conf, Path input, Path output)
+            throws IOException, InterruptedException {
         List<FileStatus> files = BirdStrikeCsv.requireTable(conf, input);
         Configuration jobConf = JobRunner.smallJob(conf, files);
         long start = System.nanoTime();
@@ -125,12 +125,13 @@ public final class StreamingCount extends Configured implements Tool {
         private final List<FileStatus> files;
         private String id;
         private Counters counters;
+        private InterruptedException interruption;
 
         Submission(List<FileStatus> files) {
             this.files = files;
         }
 
-        void run(Path output) throws IOException {
+        void run(Path output) throws IOException, InterruptedException {
             String[] args = {
                 "-input",
                 files.get(0).getPath().toString(),
@@ -146,10 +147,14 @@ public final class StreamingCount extends Configured implements Tool {
                 "1"
             };
             try {
-                if (run(args) != 0) {
+                int code = run(args);
+                if (interruption != null) {
+                    throw interruption;
+                }
+                if (code != 0) {
                     throw new IOException("hadoop-streaming refused its arguments " + String.join(" ", args));
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | InterruptedException | RuntimeException e) {
                 throw e;
             } catch (Exception e) {
                 throw new IOException(e);
@@ -165,8 +170,8 @@ public final class StreamingCount extends Configured implements Tool {
             try {
                 counters = JobRunner.run(job);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while waiting for " + job.getJobID());
+                interruption = e;
+                return 1;
             } catch (ClassNotFoundException e) {
                 throw new IOException(e);
             }

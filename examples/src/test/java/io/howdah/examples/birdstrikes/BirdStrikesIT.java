@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -355,29 +356,39 @@ class BirdStrikesIT {
 
     @Test
     @Order(12)
-    void interruptedClient_takesItsJobWithIt() throws Exception {
-        Set<?> before = new HashSet<>(applications().keySet());
-        FutureTask<ReportResult> run =
-                new FutureTask<>(() -> BirdStrikeReport.run(conf, TABLE, new Path("/reports/cut")));
-        Thread client = new Thread(run, "client");
-        client.start();
-        await(
-                "the job runs",
-                () -> applications().entrySet().stream()
-                        .filter(e -> !before.contains(e.getKey()))
-                        .anyMatch(e -> e.getValue().createApplicationState() == YarnApplicationState.RUNNING));
-        client.interrupt();
-        client.join();
-        RMApp app = applications().entrySet().stream()
-                .filter(e -> !before.contains(e.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseThrow();
-        await("the job has ended", () -> ended(app));
-        assertThat(app.getFinalApplicationStatus()).isEqualTo(FinalApplicationStatus.KILLED);
-        await(
-                "nothing is left of its output",
-                () -> children(REPORT.getParent()).equals(List.of("java", "python")));
+    void interruptedClient_takesItsJobWithIt_whereverItIs() throws Exception {
+        for (YarnApplicationState moment :
+                List.of(YarnApplicationState.NEW, YarnApplicationState.ACCEPTED, YarnApplicationState.RUNNING)) {
+            for (Job job : List.<Job>of(BirdStrikeReport::run, StreamingCount::run)) {
+                Set<?> before = new HashSet<>(applications().keySet());
+                FutureTask<Object> run = new FutureTask<>(() -> job.run(conf, TABLE, new Path("/reports/cut")));
+                Thread client = new Thread(run, "client");
+                client.start();
+                RMApp[] app = new RMApp[1];
+                await("the job is " + moment, () -> {
+                    app[0] = applications().entrySet().stream()
+                            .filter(e -> !before.contains(e.getKey()))
+                            .map(Map.Entry::getValue)
+                            .findFirst()
+                            .orElse(null);
+                    return app[0] != null && app[0].createApplicationState().compareTo(moment) >= 0;
+                });
+                client.interrupt();
+                client.join();
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(run::get)
+                        .withCauseInstanceOf(InterruptedException.class);
+                await("the job has ended", () -> ended(app[0]));
+                // Killed, or failed for want of its files when it was cut off half-way through its submission.
+                assertThat(app[0].getFinalApplicationStatus())
+                        .isIn(FinalApplicationStatus.KILLED, FinalApplicationStatus.FAILED);
+                assertThat(children(REPORT.getParent())).containsExactly("java", "python");
+            }
+        }
+    }
+
+    private interface Job {
+        Object run(Configuration conf, Path input, Path output) throws Exception;
     }
 
     @Test

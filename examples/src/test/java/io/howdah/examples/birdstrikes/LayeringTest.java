@@ -9,15 +9,15 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
-@AnalyzeClasses(packages = "io.howdah.examples", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.howdah.examples.birdstrikes", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayeringTest {
     @ArchTest
     static final ArchRule core_isPureJava = classes()
             .that()
-            .resideInAPackage("io.howdah.examples..core..")
+            .resideInAPackage("io.howdah.examples.birdstrikes.core..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "io.howdah.examples..core..");
+            .resideInAnyPackage("java..", "io.howdah.examples.birdstrikes.core..");
 
     @ArchTest
     static final ArchRule packages_haveNoCycles = SlicesRuleDefinition.slices()
