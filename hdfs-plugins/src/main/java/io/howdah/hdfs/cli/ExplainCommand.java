@@ -54,13 +54,19 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", description = "file or directory in HDFS")
     private String path;
 
-    @Option(names = "--conf", paramLabel = "DIR", description = "directory with core-site.xml and hdfs-site.xml (default: the classpath's)")
+    @Option(
+            names = "--conf",
+            paramLabel = "DIR",
+            description = "directory with core-site.xml and hdfs-site.xml (default: the classpath's)")
     private Path conf;
 
     @Option(names = "-D", paramLabel = "KEY=VALUE", description = "set a configuration key")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    @Option(names = "--inventory", paramLabel = "FILE", description = "inventory (default: howdah.placement.inventory.file)")
+    @Option(
+            names = "--inventory",
+            paramLabel = "FILE",
+            description = "inventory (default: howdah.placement.inventory.file)")
     private Path inventory;
 
     @Option(names = "--violations", description = "print only blocks that break a rule")
@@ -70,7 +76,7 @@ final class ExplainCommand implements Callable<Integer> {
     private boolean json;
 
     @Option(names = "-v", description = "print stack traces")
-    private boolean verbose;
+    boolean verbose; // read by Runner from the arguments, before they are parsed
 
     private int blocks;
     private int broken;
@@ -116,8 +122,7 @@ final class ExplainCommand implements Callable<Integer> {
                 hdfs.getClient().getLocatedBlocks(name, 0, file.getLen()).getLocatedBlocks();
         for (LocatedBlock block : located) {
             Explanation explanation = explainer.explain(block, file.getReplication());
-            boolean bad =
-                    explanation.verdict() == Verdict.VIOLATION || explanation.verdict() == Verdict.NOTHING_BETTER;
+            boolean bad = explanation.verdict() == Verdict.VIOLATION || explanation.verdict() == Verdict.NOTHING_BETTER;
             blocks++;
             broken += bad ? 1 : 0;
             if (bad || !violationsOnly) {
@@ -132,14 +137,13 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void print(String file, Explanation explanation) {
         PrintWriter out = spec.commandLine().getOut();
-        String verdict =
-                switch (explanation.verdict()) {
-                    case OK -> "OK";
-                    case VIOLATION -> "VIOLATION: " + String.join("; ", explanation.reasons());
-                    case NOTHING_BETTER ->
-                        "VIOLATION: " + String.join("; ", explanation.reasons()) + " (nothing better is in service)";
-                    case NOT_JUDGED -> "not judged: " + String.join("; ", explanation.reasons());
-                };
+        String verdict = switch (explanation.verdict()) {
+            case OK -> "OK";
+            case VIOLATION -> "VIOLATION: " + String.join("; ", explanation.reasons());
+            case NOTHING_BETTER ->
+                "VIOLATION: " + String.join("; ", explanation.reasons()) + " (nothing better is in service)";
+            case NOT_JUDGED -> "not judged: " + String.join("; ", explanation.reasons());
+        };
         out.printf("%s %s %s%n", file, explanation.block(), verdict);
         for (PlacementExplainer.Replica replica : explanation.replicas()) {
             String domains = replica.site().domains().stream()

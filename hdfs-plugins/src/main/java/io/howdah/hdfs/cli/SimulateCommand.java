@@ -55,20 +55,27 @@ final class SimulateCommand implements Callable<Integer> {
             description = "simulate this inventory's cluster in place of --nodes, --racks and --hosts")
     private Path inventory;
 
-    @Option(names = "--blocks", paramLabel = "B", description = "blocks to place (default: 10000)", defaultValue = "10000")
+    @Option(
+            names = "--blocks",
+            paramLabel = "B",
+            description = "blocks to place (default: 10000)",
+            defaultValue = "10000")
     private int blocks;
 
     @Option(names = "--replication", paramLabel = "R", description = "replicas (default: 3)", defaultValue = "3")
     private int replication;
 
-    @Option(names = "--seed", description = "seed of our policy and of the writers (default: ${DEFAULT-VALUE})", defaultValue = "20260101")
+    @Option(
+            names = "--seed",
+            description = "seed of our policy and of the writers (default: ${DEFAULT-VALUE})",
+            defaultValue = "20260101")
     private long seed;
 
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
     @Option(names = "-v", description = "print stack traces")
-    private boolean verbose;
+    boolean verbose; // read by Runner from the arguments, before they are parsed
 
     @Override
     public Integer call() throws IOException {
@@ -120,9 +127,21 @@ final class SimulateCommand implements Callable<Integer> {
         row(out, report, "blocks short of replicas", o -> "" + o.underReplicated());
         row(out, report, "racks per block (mean)", o -> String.format(Locale.ROOT, "%.2f", o.meanRacks()));
         row(out, report, "distinct replica sets", o -> "" + o.distinctReplicaSets());
-        row(out, report, "P(loss), 1% = " + failed + ", estimated", o -> String.format(Locale.ROOT, "%.3g", o.lossProbability()));
-        row(out, report, "worst physical host lost: blocks -2", o -> "" + o.worstHost().losingTwoOrMore());
-        row(out, report, "worst physical host lost: blocks gone", o -> "" + o.worstHost().losingAll());
+        row(
+                out,
+                report,
+                "P(loss), 1% = " + failed + ", estimated",
+                o -> String.format(Locale.ROOT, "%.3g", o.lossProbability()));
+        row(
+                out,
+                report,
+                "worst physical host lost: blocks -2",
+                o -> "" + o.worstHost().losingTwoOrMore());
+        row(
+                out,
+                report,
+                "worst physical host lost: blocks gone",
+                o -> "" + o.worstHost().losingAll());
         row(out, report, "choices per second", o -> String.format(Locale.ROOT, "%.0f", o.blocks() / o.seconds()));
     }
 

@@ -110,22 +110,22 @@ public final class InventorySource {
         }
     }
 
-    /** @return the current snapshot; never null */
+    /** {@return the current snapshot; never null} */
     public InventoryState state() {
         return state;
     }
 
-    /** @return path of the file */
+    /** {@return path of the file} */
     public Path file() {
         return file;
     }
 
-    /** @return seconds since the loaded version of the file was written, at least 0 */
+    /** {@return seconds since the loaded version of the file was written, at least 0} */
     public long ageSeconds() {
         return Math.max(0, Duration.between(state.modified(), clock.instant()).toSeconds());
     }
 
-    /** @return whether what is loaded is not what an operator should rely on: file broken or gone, or older than maxAge */
+    /** {@return whether what is loaded is not what an operator should rely on: file broken or gone, or older than maxAge} */
     public boolean stale(Duration maxAge) {
         return state.problem() != null || (!maxAge.isZero() && ageSeconds() > maxAge.toSeconds());
     }

@@ -13,10 +13,15 @@ import java.nio.file.StandardCopyOption;
 public final class InventoryWriter {
     private InventoryWriter() {}
 
-    /** @throws IOException when the file cannot be written; an existing file is then untouched */
+    /**
+     * Writes a file.
+     *
+     * @throws IOException when it cannot be written; an existing file is then untouched
+     */
     public static void write(Inventory inventory, Path file) throws IOException {
         Path target = file.toAbsolutePath();
-        Path temporary = Files.createTempFile(target.getParent(), target.getFileName().toString(), ".tmp");
+        Path temporary =
+                Files.createTempFile(target.getParent(), target.getFileName().toString(), ".tmp");
         try {
             Files.writeString(temporary, toYaml(inventory), StandardCharsets.UTF_8);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -25,10 +30,9 @@ public final class InventoryWriter {
         }
     }
 
-    /** @return the inventory as YAML text */
+    /** {@return the inventory as YAML text} */
     public static String toYaml(Inventory inventory) {
-        StringBuilder yaml =
-                new StringBuilder("schemaVersion: " + Inventory.SCHEMA_VERSION + "\nnodes:\n");
+        StringBuilder yaml = new StringBuilder("schemaVersion: " + Inventory.SCHEMA_VERSION + "\nnodes:\n");
         for (InventoryNode node : inventory.nodes()) {
             yaml.append("  - {host: ").append(quote(node.host()));
             yaml.append(", rack: ").append(quote(node.rack()));

@@ -147,7 +147,8 @@ public final class InventoryYaml {
     private Field scalar(Event event, String allowed) throws InventoryException {
         expect(event, Event.ID.Scalar, allowed);
         ScalarEvent scalar = (ScalarEvent) event;
-        boolean isNull = scalar.isPlain() && (scalar.getValue().equals("null") || scalar.getValue().equals("~"));
+        boolean isNull = scalar.isPlain()
+                && (scalar.getValue().equals("null") || scalar.getValue().equals("~"));
         return new Field(isNull ? "" : scalar.getValue(), line(event));
     }
 

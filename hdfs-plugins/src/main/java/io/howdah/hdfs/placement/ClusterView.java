@@ -66,14 +66,14 @@ final class ClusterView {
         return new ClusterView(topology, resolver, nowNanos);
     }
 
-    /** @return whether membership, inventory and age still allow its use */
+    /** {@return whether membership, inventory and age still allow its use} */
     boolean current(NetworkTopology topology, SiteResolver resolver, long nowNanos, long maxAgeNanos) {
         return nowNanos - builtNanos <= maxAgeNanos
                 && nodes.length == topology.getNumOfLeaves()
-                && inventory == resolver.state();
+                && resolver.isCurrent(inventory);
     }
 
-    /** @return whether it was read at or after that moment */
+    /** {@return whether it was read at or after that moment} */
     boolean builtSince(long nanos) {
         return builtNanos - nanos >= 0;
     }
@@ -90,17 +90,17 @@ final class ClusterView {
         return nodes.length;
     }
 
-    /** @return row of a node, or -1 */
+    /** {@return row of a node, or -1} */
     int row(Node node) {
         return rows.getOrDefault(node, -1);
     }
 
-    /** @return whether the node is still on the rack this view has it on */
+    /** {@return whether the node is still on the rack this view has it on} */
     boolean sameRack(int row) {
         return racks[row].equals(nodes[row].getNetworkLocation());
     }
 
-    /** @return storage types some node has */
+    /** {@return storage types some node has} */
     Set<StorageType> storageTypes() {
         return storageTypes;
     }

@@ -36,8 +36,7 @@ final class ClusterViews {
         this.topology = topology;
         this.resolver = resolver;
         this.filters = filters;
-        this.blockSize =
-                conf.getLongBytes(DFSConfigKeys.DFS_BLOCK_SIZE_KEY, DFSConfigKeys.DFS_BLOCK_SIZE_DEFAULT);
+        this.blockSize = conf.getLongBytes(DFSConfigKeys.DFS_BLOCK_SIZE_KEY, DFSConfigKeys.DFS_BLOCK_SIZE_DEFAULT);
     }
 
     ClusterView current() {
@@ -54,7 +53,7 @@ final class ClusterViews {
         return built;
     }
 
-    /** @return where a block of the default size could go now, each site once */
+    /** {@return where a block of the default size could go now, each site once} */
     Collection<ReplicaSite> usableSites() {
         ClusterView now = current();
         Usable known = usable;

@@ -63,8 +63,7 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge
         InventorySource source = null;
         if (settings.inventoryFile().isPresent()) {
             try {
-                source = InventorySource.shared(
-                        settings.inventoryFile().get(), settings.maxBytes(), settings.poll());
+                source = InventorySource.shared(settings.inventoryFile().get(), settings.maxBytes(), settings.poll());
             } catch (InventoryException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
@@ -86,12 +85,12 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge
         }
     }
 
-    /** @return where to count; simulations that share a JVM with a NameNode keep to themselves */
+    /** {@return where to count; simulations that share a JVM with a NameNode keep to themselves} */
     protected PlacementMetrics metrics() {
         return PlacementMetrics.registered();
     }
 
-    /** @return the source of randomness for one choice; simulations and tests give a seeded one */
+    /** {@return the source of randomness for one choice; simulations and tests give a seeded one} */
     protected RandomGenerator random() {
         return ThreadLocalRandom.current();
     }
@@ -112,7 +111,8 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge
         ClusterView view = views.current();
         TargetChooser.Choice choice = choose(view, request, limits);
         boolean moved = !stillThere(view, choice.picks());
-        if (!view.builtSince(started) && (moved || choice.picks().size() < limits[0] || choice.picks().conflicts() > 0)) {
+        if (!view.builtSince(started)
+                && (moved || choice.picks().size() < limits[0] || choice.picks().conflicts() > 0)) {
             // Never give less, nor share a host, because of a view that is a second old.
             view = views.fresh();
             choice = choose(view, request, limits);
@@ -153,8 +153,7 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge
         }
         for (int i = 0; i < picks.size(); i++) {
             DatanodeDescriptor node = view.node(picks.node(i));
-            DatanodeStorageInfo storage =
-                    storageFor(node, request.blockSize(), StorageType.values()[picks.type(i)]);
+            DatanodeStorageInfo storage = storageFor(node, request.blockSize(), StorageTypeIds.type(picks.type(i)));
             if (storage != null) { // null: filled up since it was picked
                 targets.add(storage);
             }
@@ -164,7 +163,9 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge
         }
         Node start = request.writer() instanceof DatanodeDescriptor
                 ? request.writer()
-                : (request.chosen().isEmpty() ? targets : request.chosen()).get(0).getDatanodeDescriptor();
+                : (request.chosen().isEmpty() ? targets : request.chosen())
+                        .get(0)
+                        .getDatanodeDescriptor();
         if (!clusterMap.contains(start)) {
             start = targets.get(0).getDatanodeDescriptor();
         }
@@ -179,8 +180,7 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge
     @Override
     public BlockPlacementStatus verifyBlockPlacement(DatanodeInfo[] locs, int numberOfReplicas) {
         BlockPlacementStatus stock = super.verifyBlockPlacement(locs, numberOfReplicas);
-        List<ReplicaSite> sites =
-                resolver.sites(locs == null ? List.of() : Arrays.asList(locs));
+        List<ReplicaSite> sites = resolver.sites(locs == null ? List.of() : Arrays.asList(locs));
         int excess = Math.max(0, sites.size() - numberOfReplicas);
         boolean shared = ReplicaRules.conflicts(sites) > excess;
         if (!shared && stock.isPlacementPolicySatisfied()) {
@@ -203,10 +203,12 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge
                                     .collect(Collectors.joining(" or "))
                             + ".");
         }
-        boolean otherRackUsable = usable.stream().anyMatch(u -> sites.stream().noneMatch(s -> s.rack().equals(u.rack())));
-        return moves > 0 || (!stock.isPlacementPolicySatisfied() && !otherRackUsable)
-                ? stock
-                : FailureDomainStatus.SATISFIED;
+        // Enough replicas, a usable node on another rack, and yet no move helps: each would share a hard domain.
+        boolean rackWouldShare = moves == 0
+                && sites.size() >= minRacks
+                && usable.stream()
+                        .anyMatch(u -> sites.stream().noneMatch(s -> s.rack().equals(u.rack())));
+        return stock.isPlacementPolicySatisfied() || rackWouldShare ? FailureDomainStatus.SATISFIED : stock;
     }
 
     /** Never worsens a hard rule, nor the stock rack rule. Works in the Balancer's JVM, for erasure-coded groups too. */
@@ -244,8 +246,9 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge
             List<Integer> candidates = removable.stream()
                     .filter(i -> excessTypes.contains(remaining.get(i).getStorageType()))
                     .toList();
-            List<ReplicaSite> sites = resolver.sites(
-                    remaining.stream().map(DatanodeStorageInfo::getDatanodeDescriptor).toList());
+            List<ReplicaSite> sites = resolver.sites(remaining.stream()
+                    .map(DatanodeStorageInfo::getDatanodeDescriptor)
+                    .toList());
             List<DatanodeStorageInfo> best =
                     ExcessReplicas.next(sites, candidates, removable, removals - removed.size(), 2).stream()
                             .map(remaining::get)

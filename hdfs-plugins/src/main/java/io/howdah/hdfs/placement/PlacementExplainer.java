@@ -32,8 +32,10 @@ public final class PlacementExplainer {
         this.resolver = resolver;
         this.usable = new LinkedHashSet<>(resolver.sites(
                 Arrays.stream(liveNodes).filter(DatanodeInfo::isInService).toList()));
-        this.clusterRacks = (int)
-                Arrays.stream(liveNodes).map(DatanodeInfo::getNetworkLocation).distinct().count();
+        this.clusterRacks = (int) Arrays.stream(liveNodes)
+                .map(DatanodeInfo::getNetworkLocation)
+                .distinct()
+                .count();
     }
 
     /** What is wrong with a block, if anything. */
@@ -72,7 +74,8 @@ public final class PlacementExplainer {
         List<ReplicaSite> sites = resolver.sites(nodes);
         List<Replica> replicas = new ArrayList<>();
         for (int i = 0; i < sites.size(); i++) {
-            replicas.add(new Replica(nodes.get(i).getHostName() + ":" + nodes.get(i).getXferPort(), sites.get(i)));
+            replicas.add(
+                    new Replica(nodes.get(i).getHostName() + ":" + nodes.get(i).getXferPort(), sites.get(i)));
         }
         String name = block.getBlock().getBlockName();
         if (block.isStriped()) {

@@ -11,8 +11,8 @@ import org.apache.hadoop.metrics2.MetricsSource;
 import org.apache.hadoop.metrics2.MetricsSystem;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 import org.apache.hadoop.metrics2.lib.Interns;
-import org.apache.hadoop.metrics2.lib.MutableCounterLong;
 import org.apache.hadoop.metrics2.lib.MetricsRegistry;
+import org.apache.hadoop.metrics2.lib.MutableCounterLong;
 
 /**
  * Metrics2 source {@code HowdahPlacement}. One per JVM, because the platform makes several policies in one NameNode:
@@ -44,7 +44,7 @@ public final class PlacementMetrics implements MetricsSource {
             this.meaning = meaning;
         }
 
-        /** @return counter or gauge */
+        /** {@return counter or gauge} */
         public String kind() {
             return kind;
         }
@@ -69,7 +69,7 @@ public final class PlacementMetrics implements MetricsSource {
 
     private PlacementMetrics() {}
 
-    /** @return the JVM's metrics, registered with the metrics system */
+    /** {@return the JVM's metrics, registered with the metrics system} */
     public static PlacementMetrics registered() {
         synchronized (INSTANCE) {
             // A NameNode that stops shuts the metrics system down and forgets its sources.
@@ -81,7 +81,7 @@ public final class PlacementMetrics implements MetricsSource {
         return INSTANCE;
     }
 
-    /** @return metrics nobody else sees */
+    /** {@return metrics nobody else sees} */
     public static PlacementMetrics detached() {
         return new PlacementMetrics();
     }
@@ -91,7 +91,7 @@ public final class PlacementMetrics implements MetricsSource {
         gauges = new Gauges(source, maxAge, new WeakReference<>(views));
     }
 
-    /** @return choices counted as fallbacks so far */
+    /** {@return choices counted as fallbacks so far} */
     public long fallbacks() {
         return fallbacks.value();
     }

@@ -30,22 +30,28 @@ public final class SiteResolver {
         this.source = source;
     }
 
-    /** @return the snapshot in use now */
+    /** {@return the snapshot in use now} */
     public InventoryState state() {
         return source == null ? InventoryState.NONE : source.state();
     }
 
-    /** @return number of hard domains */
+    /** {@return whether that snapshot is still the one in use} */
+    @SuppressWarnings("ReferenceEquality") // each load and each problem makes a new state
+    boolean isCurrent(InventoryState snapshot) {
+        return snapshot == state();
+    }
+
+    /** {@return number of hard domains} */
     public int domains() {
         return hardDomains.size();
     }
 
-    /** @return the inventory's entry for a node, or null */
+    /** {@return the inventory's entry for a node, or null} */
     public static InventoryNode find(InventoryState state, DatanodeInfo node) {
         return state.inventory().find(Arrays.asList(node.getHostName(), node.getIpAddr()));
     }
 
-    /** @return the node's values in the hard domains, null where it has none */
+    /** {@return the node's values in the hard domains, null where it has none} */
     public String[] values(InventoryState state, DatanodeInfo node) {
         String[] values = new String[hardDomains.size()];
         if (state.generation() == 0) {
@@ -63,12 +69,12 @@ public final class SiteResolver {
         return values;
     }
 
-    /** @return rack (as the platform has it) and hard domains of a node */
+    /** {@return rack (as the platform has it) and hard domains of a node} */
     public ReplicaSite site(InventoryState state, DatanodeInfo node) {
         return new ReplicaSite(node.getNetworkLocation(), Arrays.asList(values(state, node)));
     }
 
-    /** @return the sites of several nodes under one snapshot */
+    /** {@return the sites of several nodes under one snapshot} */
     public List<ReplicaSite> sites(Iterable<? extends DatanodeInfo> nodes) {
         InventoryState state = state();
         List<ReplicaSite> sites = new java.util.ArrayList<>();
@@ -76,7 +82,7 @@ public final class SiteResolver {
         return sites;
     }
 
-    /** @return names of the hard domains and the node's values, for people */
+    /** {@return names of the hard domains and the node's values, for people} */
     public List<FailureDomain> hardDomains() {
         return hardDomains;
     }

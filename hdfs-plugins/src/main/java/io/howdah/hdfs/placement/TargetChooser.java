@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.apache.hadoop.fs.StorageType;
@@ -29,8 +28,6 @@ import org.apache.hadoop.net.Node;
  * fallback types; only then are hard domains shared. Hints (avoid the local node, the local rack) give way to hard rules.
  */
 final class TargetChooser {
-    private static final StorageType[] TYPES = StorageType.values();
-
     private final PlatformFilters filters;
     private final SiteResolver resolver;
     private final ClusterView view;
@@ -124,20 +121,24 @@ final class TargetChooser {
     }
 
     private Choice attempt(Collection<Node> avoid, boolean legal) {
-        int[] quota = request.storageTypes() != null ? quota(request.storageTypes()) : quota(firstTypes());
+        int[] quota = request.storageTypes() != null
+                ? StorageTypeIds.quota(request.storageTypes())
+                : StorageTypeIds.quota(firstTypes());
         Picks picks = run(base(quota), List.of(), avoid, filters.avoidsStale(), legal);
         if (filters.avoidsStale() && (picks.size() < wanted || picks.conflicts() > 0)) {
             Picks withStale = run(base(quota), nodesOf(picks), avoid, false, legal);
             picks = PlacementEngine.better(withStale, picks) ? withStale : picks;
         }
         EnumSet<StorageType> unavailable = EnumSet.noneOf(StorageType.class);
-        EnumSet<StorageType> tried = types(quota);
-        while (picks.size() < wanted && hasSubstitutes(tried) && unavailable.addAll(types(picks.wantedTypes()))) {
+        EnumSet<StorageType> tried = StorageTypeIds.types(quota);
+        while (picks.size() < wanted
+                && hasSubstitutes(tried)
+                && unavailable.addAll(StorageTypeIds.types(picks.wantedTypes()))) {
             // As the platform: keep what was found and ask the storage policy for substitutes.
-            int[] substitutes = quota(request.policy()
+            int[] substitutes = StorageTypeIds.quota(request.policy()
                     .chooseStorageTypes(
                             (short) (request.chosen().size() + wanted), typesSoFar(picks), unavailable, newBlock));
-            tried.addAll(types(substitutes));
+            tried.addAll(StorageTypeIds.types(substitutes));
             Picks extended = base(substitutes);
             for (int i = 0; i < picks.size(); i++) {
                 extended.addKept(picks.node(i), picks.type(i));
@@ -146,8 +147,7 @@ final class TargetChooser {
         }
         if (picks.size() < wanted && tried.size() > 1) {
             // What was kept may stand in the way: once more from nothing, any of these types.
-            int[] any = new int[TYPES.length];
-            tried.forEach(type -> any[type.ordinal()] = wanted);
+            int[] any = StorageTypeIds.quota(tried, wanted);
             Picks again = run(base(any), List.of(), avoid, false, legal);
             picks = PlacementEngine.better(again, picks) ? again : picks;
         }
@@ -175,8 +175,7 @@ final class TargetChooser {
         return nodes;
     }
 
-    private Picks run(
-            Picks base, List<int[]> earlier, Collection<Node> avoid, boolean avoidStale, boolean legal) {
+    private Picks run(Picks base, List<int[]> earlier, Collection<Node> avoid, boolean avoidStale, boolean legal) {
         Eligibility eligible = eligibility(base.wantedTypes(), avoid, filters.checksLoad(), avoidStale);
         Eligibility eligibleForPreferred = eligibility(base.wantedTypes(), avoid, false, avoidStale);
         List<int[]> preferred = new ArrayList<>(earlier);
@@ -188,9 +187,7 @@ final class TargetChooser {
         int writerRack = writer == null ? CandidateTable.NONE : view.table().rackId(writer.getNetworkLocation());
         PlacementEngine.Request engineRequest =
                 new PlacementEngine.Request(base, preferred, favored, eligible, wanted, writerRack, newBlock);
-        return legal
-                ? PlacementEngine.legal(engineRequest, random)
-                : PlacementEngine.relaxed(engineRequest, random);
+        return legal ? PlacementEngine.legal(engineRequest, random) : PlacementEngine.relaxed(engineRequest, random);
     }
 
     private void prefer(Node node, Eligibility eligible, List<int[]> preferred) {
@@ -213,7 +210,7 @@ final class TargetChooser {
             int mask = 0;
             for (int rest = wantedTypes; rest != 0; rest &= rest - 1) {
                 int type = Integer.numberOfTrailingZeros(rest);
-                if (filters.storage(node, request.blockSize(), TYPES[type]) != null) {
+                if (filters.storage(node, request.blockSize(), StorageTypeIds.type(type)) != null) {
                     mask |= 1 << type;
                 }
             }
@@ -252,39 +249,7 @@ final class TargetChooser {
     private List<StorageType> typesSoFar(Picks picks) {
         List<StorageType> types = typesOfChosen();
         for (int i = 0; i < picks.size(); i++) {
-            types.add(TYPES[picks.type(i)]);
-        }
-        return types;
-    }
-
-    private static int[] quota(Iterable<StorageType> types) {
-        int[] quota = new int[TYPES.length];
-        types.forEach(type -> quota[type.ordinal()]++);
-        return quota;
-    }
-
-    private static int[] quota(Map<StorageType, Integer> types) {
-        int[] quota = new int[TYPES.length];
-        types.forEach((type, count) -> quota[type.ordinal()] = count);
-        return quota;
-    }
-
-    private static EnumSet<StorageType> types(int[] quota) {
-        EnumSet<StorageType> types = EnumSet.noneOf(StorageType.class);
-        for (StorageType type : TYPES) {
-            if (quota[type.ordinal()] > 0) {
-                types.add(type);
-            }
-        }
-        return types;
-    }
-
-    private static EnumSet<StorageType> types(int mask) {
-        EnumSet<StorageType> types = EnumSet.noneOf(StorageType.class);
-        for (StorageType type : TYPES) {
-            if ((mask >> type.ordinal() & 1) == 1) {
-                types.add(type);
-            }
+            types.add(StorageTypeIds.type(picks.type(i)));
         }
         return types;
     }

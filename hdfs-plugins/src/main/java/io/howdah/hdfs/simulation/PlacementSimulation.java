@@ -92,7 +92,7 @@ public final class PlacementSimulation {
             int failedNodes,
             HostLoss worstHost,
             double seconds) {
-        /** @return mean number of racks of a block */
+        /** {@return mean number of racks of a block} */
         public double meanRacks() {
             return blocksByRacks.entrySet().stream()
                             .mapToDouble(e -> e.getKey() * (double) e.getValue())
@@ -152,7 +152,9 @@ public final class PlacementSimulation {
         try {
             InventoryWriter.write(spec.inventory(), file);
             Configuration conf = new Configuration(false);
-            conf.set(PlacementSettings.INVENTORY_FILE.name(), file.toAbsolutePath().toString());
+            conf.set(
+                    PlacementSettings.INVENTORY_FILE.name(),
+                    file.toAbsolutePath().toString());
             Outcome stock = place(spec, conf, null);
             Outcome ours = place(spec, conf, new Random(spec.seed()));
             return new Report(spec, stock, ours);
@@ -191,9 +193,8 @@ public final class PlacementSimulation {
 
     private static Outcome place(Spec spec, Configuration conf, Random ours) {
         HowdahSimulatedCluster cluster = build(spec.inventory(), conf);
-        BlockPlacementPolicy policy = ours == null
-                ? cluster.newDefaultPolicy(conf)
-                : cluster.initialize(seededPolicy(ours), conf);
+        BlockPlacementPolicy policy =
+                ours == null ? cluster.newDefaultPolicy(conf) : cluster.initialize(seededPolicy(ours), conf);
         Random writers = new Random(spec.seed());
         List<DatanodeDescriptor> nodes = cluster.nodes();
         BlockStoragePolicy hot = BlockStoragePolicySuite.createDefaultSuite().getDefaultPolicy();
@@ -203,8 +204,7 @@ public final class PlacementSimulation {
             DatanodeDescriptor writer = nodes.get(writers.nextInt(nodes.size()));
             long start = System.nanoTime();
             DatanodeStorageInfo[] targets = policy.chooseTarget(
-                    "/simulated", spec.replication(), writer, new ArrayList<>(), false, null, BLOCK_SIZE,
-                    hot, null);
+                    "/simulated", spec.replication(), writer, new ArrayList<>(), false, null, BLOCK_SIZE, hot, null);
             nanos += System.nanoTime() - start;
             tally.count(targets);
         }

@@ -67,7 +67,6 @@ abstract class InventoryMapping extends AbstractDNSToSwitchMapping {
 
     @Override
     public Map<String, String> getSwitchMap() {
-        return source.state().inventory().nodes().stream()
-                .collect(Collectors.toMap(InventoryNode::host, this::locate));
+        return source.state().inventory().nodes().stream().collect(Collectors.toMap(InventoryNode::host, this::locate));
     }
 }

@@ -33,8 +33,7 @@ class InventoryYamlTest {
         assertThat(inventory.size()).isEqualTo(2);
         assertThat(inventory.rackDepth()).isEqualTo(2);
         assertThat(inventory.find("dn1.EXAMPLE.com"))
-                .isEqualTo(new InventoryNode(
-                        "dn1.example.com", "/dc1/rack1", "hv1", "san-a", "ups1", "ud3", 2.5));
+                .isEqualTo(new InventoryNode("dn1.example.com", "/dc1/rack1", "hv1", "san-a", "ups1", "ud3", 2.5));
         assertThat(inventory.find("10.0.0.7").value(FailureDomain.BACKEND)).isNull();
         assertThat(inventory.find("10.0.0.7").weight()).isEqualTo(1);
         assertThat(inventory.values(FailureDomain.HOST)).containsExactly("hv 2", "hv1");
@@ -49,10 +48,7 @@ class InventoryYamlTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             duplicate host      | schemaVersion: 1~nodes:~  - {host: dn1, rack: /r1, physicalHost: a}~  - {host: DN1, rack: /r1, physicalHost: b} | inv:4: duplicate host 'DN1', first on line 3; allowed: each host once
             unknown field       | schemaVersion: 1~nodes:~  - host: dn1~    rak: /r1~    physicalHost: a | inv:4: unknown field 'rak'; allowed: host, rack, physicalHost
             unknown top field   | schemaVersion: 1~hosts: [] | inv:2: unknown field 'hosts'; allowed: schemaVersion and nodes
@@ -117,7 +113,11 @@ class InventoryYamlTest {
     void read_takesAHundredThousandNodes() throws Exception {
         StringBuilder text = new StringBuilder(HEAD);
         for (int n = 0; n < 100_000; n++) {
-            text.append("  - {host: dn").append(n).append(", rack: /r").append(n / 40).append(", physicalHost: hv");
+            text.append("  - {host: dn")
+                    .append(n)
+                    .append(", rack: /r")
+                    .append(n / 40)
+                    .append(", physicalHost: hv");
             text.append(n / 4).append("}\n");
         }
         Path file = Files.writeString(directory.resolve("large.yaml"), text);
@@ -129,7 +129,8 @@ class InventoryYamlTest {
         Path file = directory.resolve("round.yaml");
         Inventory inventory = InventoryYaml.parse(
                 "x",
-                HEAD + NODE + "  - {host: dn2, rack: /r2, physicalHost: 'a \"b\" \\ c: d', storageBackend: 'null', weight: 3}\n");
+                HEAD + NODE
+                        + "  - {host: dn2, rack: /r2, physicalHost: 'a \"b\" \\ c: d', storageBackend: 'null', weight: 3}\n");
         InventoryWriter.write(inventory, file);
         assertThat(InventoryYaml.read(file, 1 << 20).nodes()).containsExactlyElementsOf(inventory.nodes());
         assertThat(directory.toFile().list()).containsExactly("round.yaml");

@@ -46,7 +46,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BlockPlacementIT {
     private static final int FILES = 200;
-    private static final Path DIRECTORY = Path.of("target", "block-placement-it").toAbsolutePath();
+    private static final Path DIRECTORY =
+            Path.of("target", "block-placement-it").toAbsolutePath();
     private static final Path INVENTORY = DIRECTORY.resolve("inventory.yaml");
     private static final List<Machine> MACHINES = List.of(
             new Machine("dn1", "/rack1", "hv1"),
@@ -103,11 +104,13 @@ class BlockPlacementIT {
     @Order(1)
     void replicas_shareAPhysicalHostUnderTheStockPolicy_andNeverUnderOurs() throws Exception {
         assertThat(blockManager.getBlockPlacementPolicy()).isInstanceOf(FailureDomainPlacementPolicy.class);
-        assertThat(blocks.locations("/ours")).hasSize(FILES).allSatisfy(block -> assertThat(block)
-                .hasSize(3));
+        assertThat(blocks.locations("/ours"))
+                .hasSize(FILES)
+                .allSatisfy(block -> assertThat(block).hasSize(3));
         int stock = blocks.sharingAHost("/stock");
         int own = blocks.sharingAHost("/ours");
-        System.out.printf("blocks with two replicas on one physical host: stock %d of %d, ours %d%n", stock, FILES, own);
+        System.out.printf(
+                "blocks with two replicas on one physical host: stock %d of %d, ours %d%n", stock, FILES, own);
         assertThat(stock).isGreaterThan(FILES / 10);
         assertThat(own).isZero();
     }
@@ -140,7 +143,9 @@ class BlockPlacementIT {
     void fsck_reportsNoPlacementViolationForOurs_andReportsStocks() throws Exception {
         assertThat(fsck("/ours")).contains("HEALTHY").doesNotContain("Replica placement policy is violated");
         long before = jmx("HostViolations");
-        assertThat(fsck("/stock")).contains("Replica placement policy is violated").contains("should be on another host");
+        assertThat(fsck("/stock"))
+                .contains("Replica placement policy is violated")
+                .contains("should be on another host");
         int sharing = blocks.sharingAHost("/stock");
         Blocks.await("violations are counted", () -> jmx("HostViolations") >= before + sharing);
     }
@@ -160,7 +165,8 @@ class BlockPlacementIT {
                 .containsEntry("InventoryGeneration", 1L)
                 .containsEntry("InventoryNodes", 6L)
                 .containsEntry("InventoryStale", 0L)
-                .hasEntrySatisfying("Placements", placements -> assertThat(placements).isGreaterThanOrEqualTo(FILES));
+                .hasEntrySatisfying(
+                        "Placements", placements -> assertThat(placements).isGreaterThanOrEqualTo(FILES));
     }
 
     @Test
@@ -210,9 +216,10 @@ class BlockPlacementIT {
 
         setReplication("/ours", 2);
         assertThat(blocks.sharingAHost("/ours")).isZero();
-        assertThat(blocks.locations("/ours")).allSatisfy(block -> assertThat(
-                        block.stream().map(Machine::rack).distinct().count())
-                .isEqualTo(2));
+        assertThat(blocks.locations("/ours"))
+                .allSatisfy(block -> assertThat(
+                                block.stream().map(Machine::rack).distinct().count())
+                        .isEqualTo(2));
         setReplication("/ours", 3);
         assertThat(blocks.sharingAHost("/ours")).isZero();
     }
@@ -256,9 +263,13 @@ class BlockPlacementIT {
     void placement_fallsBackAndCounts_whenThereAreFewerHostsThanReplicas() throws Exception {
         long fallbacks = jmx("Fallbacks");
         blocks.write("/four", 5, 4); // three hosts are left
-        assertThat(blocks.locations("/four")).allSatisfy(block -> assertThat(block).hasSize(4));
+        assertThat(blocks.locations("/four"))
+                .allSatisfy(block -> assertThat(block).hasSize(4));
         Blocks.await("fallbacks are counted", () -> jmx("Fallbacks") >= fallbacks + 5);
-        assertThat(fsck("/four")).as("nothing better is achievable now").contains("HEALTHY").doesNotContain("violated");
+        assertThat(fsck("/four"))
+                .as("nothing better is achievable now")
+                .contains("HEALTHY")
+                .doesNotContain("violated");
     }
 
     @Test

@@ -32,8 +32,8 @@ final class Blocks {
 
     void write(String directory, int files, int replication) throws IOException {
         for (int i = 0; i < files; i++) {
-            try (OutputStream out = hdfs.fileSystem()
-                    .create(new Path(directory, "f" + i), true, 4096, (short) replication, 1 << 20)) {
+            try (OutputStream out =
+                    hdfs.fileSystem().create(new Path(directory, "f" + i), true, 4096, (short) replication, 1 << 20)) {
                 out.write(i);
             }
         }

@@ -35,7 +35,8 @@ class BrokenInventoryAtStartIT {
     @Test
     void nameNode_refusesToStart_whenASettingIsWrong() throws Exception {
         assertThat(refusal("howdah.placement.hard-domains", "host,rack"))
-                .contains("howdah.placement.hard-domains=host,rack: not allowed; allowed: comma-separated list of host,");
+                .contains(
+                        "howdah.placement.hard-domains=host,rack: not allowed; allowed: comma-separated list of host,");
     }
 
     private String refusal(String key, String value) {

@@ -3,10 +3,10 @@ package io.howdah.hdfs.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.hdfs.inventory.InventoryWriter;
 import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.inventory.core.InventoryBuilder;
 import io.howdah.hdfs.inventory.core.InventoryBuilder.Field;
-import io.howdah.hdfs.inventory.InventoryWriter;
 import io.howdah.hdfs.placement.core.BruteForce;
 import io.howdah.hdfs.placement.core.CandidateTable;
 import io.howdah.hdfs.placement.core.PlacementSettings;
@@ -61,14 +61,22 @@ class PolicyInvariantsTest {
 
             assertThat(ours.nodes).as("seed %d: distinct", seed).doesNotHaveDuplicates();
             for (DatanodeDescriptor node : ours.nodes) {
-                assertThat(generated.eligible(node)).as("seed %d: filters, %s", seed, node).isTrue();
+                assertThat(generated.eligible(node))
+                        .as("seed %d: filters, %s", seed, node)
+                        .isTrue();
             }
             BruteForce oracle = generated.oracle();
-            assertThat(ours.nodes.size()).as("seed %d: as many as there can be", seed).isEqualTo(oracle.most());
-            assertThat(ours.nodes.size()).as("seed %d: stock places more", seed).isGreaterThanOrEqualTo(stock.nodes.size());
+            assertThat(ours.nodes.size())
+                    .as("seed %d: as many as there can be", seed)
+                    .isEqualTo(oracle.most());
+            assertThat(ours.nodes.size())
+                    .as("seed %d: stock places more", seed)
+                    .isGreaterThanOrEqualTo(stock.nodes.size());
             if (oracle.mostLegal() == generated.wanted) {
                 legal++;
-                assertThat(generated.conflicts(ours.nodes)).as("seed %d: a legal choice exists", seed).isZero();
+                assertThat(generated.conflicts(ours.nodes))
+                        .as("seed %d: a legal choice exists", seed)
+                        .isZero();
                 stockViolations += generated.conflicts(stock.nodes) > 0 ? 1 : 0;
             } else {
                 fallbacks++;
@@ -91,7 +99,6 @@ class PolicyInvariantsTest {
 
     private final class Case {
         final Random random;
-        final int seed;
         final HowdahSimulatedCluster cluster;
         final List<DatanodeDescriptor> nodes;
         final Map<String, String[]> domains = new HashMap<>();
@@ -106,7 +113,6 @@ class PolicyInvariantsTest {
         final int maxPerRack;
 
         Case(int seed) throws Exception {
-            this.seed = seed;
             this.random = new Random(seed);
             Configuration conf = new Configuration(false);
             conf.setBoolean("dfs.namenode.redundancy.considerLoad", true);

@@ -28,18 +28,18 @@ public enum FailureDomain {
         this.id = id;
     }
 
-    /** @return the name used in settings and messages, for example {@code host} */
+    /** {@return the name used in settings and messages, for example {@code host}} */
     public String id() {
         return id;
     }
 
-    /** @return the domain with that name (case-insensitive), or empty */
+    /** {@return the domain with that name (case-insensitive), or empty} */
     public static Optional<FailureDomain> of(String id) {
         String wanted = id.trim().toLowerCase(Locale.ROOT);
         return Arrays.stream(values()).filter(d -> d.id.equals(wanted)).findFirst();
     }
 
-    /** @return every name, comma separated, for messages */
+    /** {@return every name, comma separated, for messages} */
     public static String allowed() {
         return Arrays.stream(values()).map(FailureDomain::id).collect(Collectors.joining(", "));
     }

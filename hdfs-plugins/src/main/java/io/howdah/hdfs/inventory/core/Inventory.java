@@ -27,27 +27,27 @@ public final class Inventory {
                 nodes.values().stream().findFirst().map(n -> depth(n.rack())).orElse(1);
     }
 
-    /** @return an inventory that knows no node */
+    /** {@return an inventory that knows no node} */
     public static Inventory empty() {
         return EMPTY;
     }
 
-    /** @return all nodes in the order of the file */
+    /** {@return all nodes in the order of the file} */
     public Collection<InventoryNode> nodes() {
         return java.util.Collections.unmodifiableCollection(nodes.values());
     }
 
-    /** @return number of nodes */
+    /** {@return number of nodes} */
     public int size() {
         return nodes.size();
     }
 
-    /** @return number of slash-separated parts of every rack, at least 1 (all racks have the same depth) */
+    /** {@return number of slash-separated parts of every rack, at least 1 (all racks have the same depth)} */
     public int rackDepth() {
         return rackDepth;
     }
 
-    /** @return the distinct values of that domain, sorted */
+    /** {@return the distinct values of that domain, sorted} */
     public Collection<String> values(FailureDomain domain) {
         TreeSet<String> values = new TreeSet<>();
         nodes.values().forEach(n -> {
@@ -58,7 +58,7 @@ public final class Inventory {
         return values;
     }
 
-    /** @return the distinct racks, sorted */
+    /** {@return the distinct racks, sorted} */
     public Collection<String> racks() {
         TreeSet<String> racks = new TreeSet<>();
         nodes.values().forEach(n -> racks.add(n.rack()));
@@ -66,6 +66,8 @@ public final class Inventory {
     }
 
     /**
+     * Finds a node that may be known by several names.
+     *
      * @param names the names a node is known by, the best first; null entries are skipped
      * @return the first match, or null when none of the names is in the inventory
      */
@@ -79,7 +81,7 @@ public final class Inventory {
         return null;
     }
 
-    /** @return the node of that name (case-insensitive), or null */
+    /** {@return the node of that name (case-insensitive), or null} */
     public InventoryNode find(String name) {
         InventoryNode node = nodes.get(name);
         return node != null ? node : nodes.get(name.toLowerCase(Locale.ROOT));

@@ -40,7 +40,11 @@ public final class InventoryBuilder {
     /** A scalar and the line it stands on, counted from 1. */
     public record Field(String value, int line) {}
 
-    /** @throws InventoryException when this build cannot read that version */
+    /**
+     * States the format of the file.
+     *
+     * @throws InventoryException when this build cannot read that version
+     */
     public InventoryBuilder schemaVersion(Field version) throws InventoryException {
         int number;
         try {
@@ -112,6 +116,8 @@ public final class InventoryBuilder {
     }
 
     /**
+     * Ends the file.
+     *
      * @return the inventory
      * @throws InventoryException when the file had no schemaVersion or no node
      */

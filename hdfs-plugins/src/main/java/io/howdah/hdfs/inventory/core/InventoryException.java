@@ -22,7 +22,7 @@ public final class InventoryException extends Exception {
         this.line = line;
     }
 
-    /** @return the line, counted from 1, or 0 when no line is to blame */
+    /** {@return the line, counted from 1, or 0 when no line is to blame} */
     public int line() {
         return line;
     }

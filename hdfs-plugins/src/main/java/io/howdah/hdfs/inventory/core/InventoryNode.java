@@ -28,7 +28,7 @@ public record InventoryNode(
         Objects.requireNonNull(physicalHost, "physicalHost");
     }
 
-    /** @return this node's value in that domain, or null when the inventory does not state one */
+    /** {@return this node's value in that domain, or null when the inventory does not state one} */
     public String value(FailureDomain domain) {
         return switch (domain) {
             case HOST -> physicalHost;

@@ -47,47 +47,47 @@ public final class CandidateTable {
         }
     }
 
-    /** @return a builder for tables with that many hard domains */
+    /** {@return a builder for tables with that many hard domains} */
     public static Builder builder(int hardDomains) {
         return new Builder(hardDomains);
     }
 
-    /** @return number of nodes */
+    /** {@return number of nodes} */
     public int size() {
         return racks.length;
     }
 
-    /** @return number of racks */
+    /** {@return number of racks} */
     public int racks() {
         return nodesOfRack.length;
     }
 
-    /** @return number of hard domains */
+    /** {@return number of hard domains} */
     public int domains() {
         return domains.length;
     }
 
-    /** @return rack of a node */
+    /** {@return rack of a node} */
     public int rack(int node) {
         return racks[node];
     }
 
-    /** @return value of a node in hard domain d, or {@link #NONE} */
+    /** {@return value of a node in hard domain d, or {@link #NONE}} */
     public int domain(int d, int node) {
         return domains[d][node];
     }
 
-    /** @return id of a rack, or {@link #NONE} when no node is on it */
+    /** {@return id of a rack, or {@link #NONE} when no node is on it} */
     public int rackId(String rack) {
         return rackIds.getOrDefault(rack, NONE);
     }
 
-    /** @return id of a value in hard domain d, or {@link #NONE} when it is null or no node has it */
+    /** {@return id of a value in hard domain d, or {@link #NONE} when it is null or no node has it} */
     public int domainId(int d, String value) {
         return value == null ? NONE : domainIds.get(d).getOrDefault(value, NONE);
     }
 
-    /** @return number of distinct values in hard domain d */
+    /** {@return number of distinct values in hard domain d} */
     public int domainValues(int d) {
         return domainIds.get(d).size();
     }
@@ -130,7 +130,7 @@ public final class CandidateTable {
             return this;
         }
 
-        /** @return the table */
+        /** {@return the table} */
         public CandidateTable build() {
             return new CandidateTable(this);
         }

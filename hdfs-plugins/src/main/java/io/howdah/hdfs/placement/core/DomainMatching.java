@@ -45,6 +45,8 @@ final class DomainMatching {
     }
 
     /**
+     * Finds them.
+     *
      * @param base the replicas there are already, and the room they leave
      * @param d the hard domain
      * @param pool candidate nodes

@@ -5,6 +5,8 @@ package io.howdah.hdfs.placement.core;
 @FunctionalInterface
 public interface Eligibility {
     /**
+     * Asks the filters about a node.
+     *
      * @param node row in the table
      * @return mask of the storage types on which the node takes a replica now; 0 when it takes none
      */

@@ -36,7 +36,8 @@ public final class ExcessReplicas {
             int minRacks) {
         Best best = best(remaining, candidates, removals, minRacks);
         if (!best.indices().isEmpty() && candidates.size() < alternatives.size()) {
-            ReplicaRules.Score other = best(remaining, alternatives, removals, minRacks).score();
+            ReplicaRules.Score other =
+                    best(remaining, alternatives, removals, minRacks).score();
             if (best.score().racksMissing() > other.racksMissing()
                     && best.score().conflicts() >= other.conflicts()) {
                 return List.of();

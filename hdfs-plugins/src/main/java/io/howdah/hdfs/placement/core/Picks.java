@@ -60,12 +60,12 @@ public final class Picks {
         push(rack, values);
     }
 
-    /** @return whether the node's rack takes one more replica */
+    /** {@return whether the node's rack takes one more replica} */
     public boolean rackHasRoom(int node) {
         return onRack(table.rack(node)) < maxPerRack;
     }
 
-    /** @return how many hard domains the node would share with a replica of the set */
+    /** {@return how many hard domains the node would share with a replica of the set} */
     public int conflictsOf(int node) {
         int shared = 0;
         for (int d = 0; d < domains.length; d++) {
@@ -83,7 +83,7 @@ public final class Picks {
         return shared;
     }
 
-    /** @return the lowest storage type in the mask that is still wanted, or -1 */
+    /** {@return the lowest storage type in the mask that is still wanted, or -1} */
     public int typeFor(int mask) {
         for (int rest = mask; rest != 0; rest &= rest - 1) {
             int type = Integer.numberOfTrailingZeros(rest);
@@ -94,7 +94,7 @@ public final class Picks {
         return -1;
     }
 
-    /** @return storage types still wanted, as a mask */
+    /** {@return storage types still wanted, as a mask} */
     public int wantedTypes() {
         int mask = 0;
         for (int type = 0; type < quota.length; type++) {
@@ -136,7 +136,7 @@ public final class Picks {
         conflicts -= conflictsOf(nodes[picked]);
     }
 
-    /** @return whether the node was picked */
+    /** {@return whether the node was picked} */
     public boolean contains(int node) {
         for (int i = 0; i < picked; i++) {
             if (nodes[i] == node) {
@@ -146,22 +146,22 @@ public final class Picks {
         return false;
     }
 
-    /** @return number of nodes picked */
+    /** {@return number of nodes picked} */
     public int size() {
         return picked;
     }
 
-    /** @return hard domains the picks share with another replica, summed over the picks */
+    /** {@return hard domains the picks share with another replica, summed over the picks} */
     public int conflicts() {
         return conflicts;
     }
 
-    /** @return the i-th picked node */
+    /** {@return the i-th picked node} */
     public int node(int i) {
         return nodes[i];
     }
 
-    /** @return storage type of the i-th picked node */
+    /** {@return storage type of the i-th picked node} */
     public int type(int i) {
         return types[i];
     }
@@ -171,12 +171,12 @@ public final class Picks {
         orderStart = total;
     }
 
-    /** @return how many replicas count in the order of racks */
+    /** {@return how many replicas count in the order of racks} */
     int position() {
         return total - orderStart;
     }
 
-    /** @return rack of the i-th replica that counts in the order of racks, or {@link CandidateTable#NONE} */
+    /** {@return rack of the i-th replica that counts in the order of racks, or {@link CandidateTable#NONE}} */
     int rackAt(int i) {
         return racks[orderStart + i];
     }

@@ -53,8 +53,7 @@ public final class PlacementEngine {
     public static Picks legal(Request request, RandomGenerator random) {
         Picks preferred = withPreferred(request, Integer.MAX_VALUE);
         Picks greedy = new Picks(preferred);
-        RackOrder.fill(
-                greedy, request.eligible(), request.wanted(), request.writerRack(), request.newBlock(), random);
+        RackOrder.fill(greedy, request.eligible(), request.wanted(), request.writerRack(), request.newBlock(), random);
         Picks best = greedy;
         for (int keep = preferred.size(); keep >= 0 && best.size() < request.wanted(); keep--) {
             Picks exact = ReplicaSetSearch.best(
@@ -79,7 +78,7 @@ public final class PlacementEngine {
         return best;
     }
 
-    /** @return whether a has more picks than b, or as many with fewer shared hard domains */
+    /** {@return whether a has more picks than b, or as many with fewer shared hard domains} */
     public static boolean better(Picks a, Picks b) {
         return a.size() > b.size() || (a.size() == b.size() && a.conflicts() < b.conflicts());
     }

@@ -74,7 +74,7 @@ public record PlacementSettings(
                 number(lookup, MAX_BYTES, 1024, 1L << 30));
     }
 
-    /** @return the same settings with another inventory file */
+    /** {@return the same settings with another inventory file} */
     public PlacementSettings withInventoryFile(Path file) {
         return new PlacementSettings(Optional.of(file), hardDomains, poll, maxAge, maxBytes);
     }
@@ -121,14 +121,13 @@ public record PlacementSettings(
         }
         long amount = Long.parseLong(matcher.group(1));
         String unit = matcher.group(2) == null ? "s" : matcher.group(2);
-        Duration duration =
-                switch (unit) {
-                    case "ms" -> Duration.ofMillis(amount);
-                    case "m" -> Duration.ofMinutes(amount);
-                    case "h" -> Duration.ofHours(amount);
-                    case "d" -> Duration.ofDays(amount);
-                    default -> Duration.ofSeconds(amount);
-                };
+        Duration duration = switch (unit) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            case "d" -> Duration.ofDays(amount);
+            default -> Duration.ofSeconds(amount);
+        };
         if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
             throw bad(key, value);
         }

@@ -44,21 +44,19 @@ final class RackOrder {
     }
 
     private boolean next(int writerRack, boolean newBlock) {
-        switch (picks.position()) {
-            case 0:
-                return on(writerRack) || anywhere();
-            case 1:
-                return off(picks.rackAt(0)) || on(picks.rackAt(0));
-            case 2:
-                int first = picks.rackAt(0);
-                int second = picks.rackAt(1);
-                if (first == second && first != CandidateTable.NONE) {
-                    return off(first) || on(first);
-                }
-                return on(newBlock ? second : writerRack) || on(newBlock ? first : second) || anywhere();
-            default:
-                return anywhere();
+        return switch (picks.position()) {
+            case 0 -> on(writerRack) || anywhere();
+            case 1 -> off(picks.rackAt(0)) || on(picks.rackAt(0));
+            case 2 -> third(picks.rackAt(0), picks.rackAt(1), writerRack, newBlock);
+            default -> anywhere();
+        };
+    }
+
+    private boolean third(int first, int second, int writerRack, boolean newBlock) {
+        if (first == second && first != CandidateTable.NONE) {
+            return off(first) || on(first);
         }
+        return on(newBlock ? second : writerRack) || on(newBlock ? first : second) || anywhere();
     }
 
     private boolean anywhere() {

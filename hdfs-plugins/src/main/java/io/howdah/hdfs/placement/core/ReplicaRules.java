@@ -17,7 +17,7 @@ import java.util.Set;
 public final class ReplicaRules {
     private ReplicaRules() {}
 
-    /** @return replicas beyond the first in each value of each hard domain, summed; 0 = no rule is broken */
+    /** {@return replicas beyond the first in each value of each hard domain, summed; 0 = no rule is broken} */
     public static int conflicts(Collection<ReplicaSite> sites) {
         int conflicts = 0;
         int domains = sites.isEmpty() ? 0 : sites.iterator().next().domains().size();
@@ -39,7 +39,7 @@ public final class ReplicaRules {
         return conflicts;
     }
 
-    /** @return number of different racks */
+    /** {@return number of different racks} */
     public static int racks(Collection<ReplicaSite> sites) {
         return (int) sites.stream().map(ReplicaSite::rack).distinct().count();
     }
@@ -122,7 +122,8 @@ public final class ReplicaRules {
     /** Shared hard domains first, then racks missing; smaller is better. */
     record Score(int conflicts, int racksMissing) implements Comparable<Score> {
         static Score of(Collection<ReplicaSite> sites, int forgiven, int minRacks) {
-            return new Score(Math.max(0, ReplicaRules.conflicts(sites) - forgiven), Math.max(0, minRacks - racks(sites)));
+            return new Score(
+                    Math.max(0, ReplicaRules.conflicts(sites) - forgiven), Math.max(0, minRacks - racks(sites)));
         }
 
         boolean perfect() {

@@ -3,6 +3,7 @@ package io.howdah.hdfs.placement.core;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -20,7 +21,7 @@ import java.util.random.RandomGenerator;
  * The constraints are partition matroids (rack, storage type, one per hard domain). With one hard domain and one storage
  * type the answer is a bipartite matching ({@link DomainMatching}), extended under the rack limits: exact. With more
  * it is a multi-dimensional matching, NP-hard in general but tiny here: the pool is reduced to representatives
- * ({@link Kernel}), matchings per domain give bounds, a few greedy starts give a first answer, and depth-first branch
+ * ({@link DomainFamilies}), matchings per domain give bounds, a few greedy starts give a first answer, and depth-first branch
  * and bound finishes. The search ends as soon as an answer meets the bound. It stops after {@value #BUDGET} steps; the
  * answer is then the best seen.
  *
@@ -42,12 +43,12 @@ final class ReplicaSetSearch {
     private int budget = BUDGET;
     private Picks best;
 
-    private ReplicaSetSearch(Picks base, Kernel kernel, int wanted, boolean legal, RandomGenerator random) {
+    private ReplicaSetSearch(Picks base, List<int[]> pool, int wanted, boolean legal, RandomGenerator random) {
         this.wanted = wanted;
         this.legal = legal;
         this.random = random;
-        this.nodes = kernel.nodes();
-        this.masks = kernel.masks();
+        this.nodes = pool.stream().mapToInt(entry -> entry[0]).toArray();
+        this.masks = pool.stream().mapToInt(entry -> entry[1]).toArray();
         this.best = base;
     }
 
@@ -64,8 +65,8 @@ final class ReplicaSetSearch {
         if (base.size() >= wanted) {
             return base;
         }
-        Kernel kernel = Kernel.of(base, eligible, wanted - base.size(), legal, random);
-        ReplicaSetSearch search = new ReplicaSetSearch(base, kernel, wanted, legal, random);
+        List<int[]> pool = pool(base, eligible, wanted - base.size(), legal, random);
+        ReplicaSetSearch search = new ReplicaSetSearch(base, pool, wanted, legal, random);
         search.bounds(base);
         if (search.done()) {
             return base;
@@ -112,7 +113,8 @@ final class ReplicaSetSearch {
         int available = 0;
         for (int wantedTypes = base.wantedTypes(); wantedTypes != 0; wantedTypes &= wantedTypes - 1) {
             int type = Integer.numberOfTrailingZeros(wantedTypes);
-            int offers = (int) Arrays.stream(masks).filter(mask -> (mask >> type & 1) == 1).count();
+            int offers = (int)
+                    Arrays.stream(masks).filter(mask -> (mask >> type & 1) == 1).count();
             available += Math.min(base.quotaLeft(type), offers);
         }
         return available;
@@ -199,51 +201,31 @@ final class ReplicaSetSearch {
         }
     }
 
-    /** Candidate nodes with their storage types, reduced to those that can make a difference. */
-    record Kernel(int[] nodes, int[] masks) {
-        /**
-         * Collects and reduces. Two values of a hard domain are interchangeable when their nodes offer the same racks,
-         * storage types and values in the other domains; of each such family as many values as replicas are wanted do.
-         */
-        static Kernel of(Picks base, Eligibility eligible, int missing, boolean legal, RandomGenerator random) {
-            CandidateTable table = base.table();
-            List<int[]> pool = new ArrayList<>();
-            int wantedTypes = base.wantedTypes();
-            for (int node : table.allNodes()) {
-                if (base.contains(node) || !base.rackHasRoom(node) || (legal && base.conflictsOf(node) > 0)) {
-                    continue;
-                }
-                int mask = eligible.types(node) & wantedTypes;
-                if (mask != 0) {
-                    pool.add(new int[] {node, mask});
-                }
+    /**
+     * Candidate nodes with their storage types, reduced to those that can make a difference. Two values of a hard domain
+     * are interchangeable when their nodes offer the same racks, storage types and values in the other domains; of each
+     * such family as many values as replicas are wanted do.
+     */
+    private static List<int[]> pool(
+            Picks base, Eligibility eligible, int missing, boolean legal, RandomGenerator random) {
+        CandidateTable table = base.table();
+        List<int[]> pool = new ArrayList<>();
+        int wantedTypes = base.wantedTypes();
+        for (int node : table.allNodes()) {
+            if (base.contains(node) || !base.rackHasRoom(node) || (legal && base.conflictsOf(node) > 0)) {
+                continue;
             }
-            for (int i = pool.size() - 1; i > 0; i--) {
-                java.util.Collections.swap(pool, i, random.nextInt(i + 1));
+            int mask = eligible.types(node) & wantedTypes;
+            if (mask != 0) {
+                pool.add(new int[] {node, mask});
             }
-            for (int d = 0; d < table.domains(); d++) {
-                pool = DomainFamilies.reduce(base, d, pool, missing, legal);
-            }
-            int[] nodes = pool.stream().mapToInt(entry -> entry[0]).toArray();
-            int[] masks = pool.stream().mapToInt(entry -> entry[1]).toArray();
-            return new Kernel(nodes, masks);
         }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Kernel kernel
-                    && Arrays.equals(nodes, kernel.nodes)
-                    && Arrays.equals(masks, kernel.masks);
+        for (int i = pool.size() - 1; i > 0; i--) {
+            Collections.swap(pool, i, random.nextInt(i + 1));
         }
-
-        @Override
-        public int hashCode() {
-            return 31 * Arrays.hashCode(nodes) + Arrays.hashCode(masks);
+        for (int d = 0; d < table.domains(); d++) {
+            pool = DomainFamilies.reduce(base, d, pool, missing, legal);
         }
-
-        @Override
-        public String toString() {
-            return "Kernel" + Arrays.toString(nodes);
-        }
+        return pool;
     }
 }

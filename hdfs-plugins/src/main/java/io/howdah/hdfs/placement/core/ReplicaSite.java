@@ -13,7 +13,7 @@ public record ReplicaSite(String rack, List<String> domains) {
         domains = java.util.Collections.unmodifiableList(Arrays.asList(domains.toArray(String[]::new)));
     }
 
-    /** @return a site; values in the order of the hard domains */
+    /** {@return a site; values in the order of the hard domains} */
     public static ReplicaSite of(String rack, String... domains) {
         return new ReplicaSite(rack, Arrays.asList(domains));
     }

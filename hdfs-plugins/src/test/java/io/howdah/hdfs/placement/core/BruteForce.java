@@ -19,8 +19,7 @@ public final class BruteForce {
      * @param existing rows of the replicas there are already
      * @param eligible rows that pass the filters
      */
-    public BruteForce(
-            CandidateTable table, List<Integer> existing, int maxPerRack, int wanted, IntPredicate eligible) {
+    public BruteForce(CandidateTable table, List<Integer> existing, int maxPerRack, int wanted, IntPredicate eligible) {
         this.table = table;
         this.existing = existing;
         this.maxPerRack = maxPerRack;
@@ -33,17 +32,17 @@ public final class BruteForce {
         descend(0, new ArrayList<>(), wanted);
     }
 
-    /** @return most nodes that share no hard domain with each other or an existing replica */
+    /** {@return most nodes that share no hard domain with each other or an existing replica} */
     public int mostLegal() {
         return mostLegal;
     }
 
-    /** @return most nodes when hard domains may be shared */
+    /** {@return most nodes when hard domains may be shared} */
     public int most() {
         return most;
     }
 
-    /** @return fewest shared hard domains among sets of the greatest size */
+    /** {@return fewest shared hard domains among sets of the greatest size} */
     public int fewestConflicts() {
         return fewestConflicts;
     }

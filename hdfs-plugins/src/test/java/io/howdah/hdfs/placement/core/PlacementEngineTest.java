@@ -28,8 +28,11 @@ class PlacementEngineTest {
 
     @Test
     void legal_giveUpTheWritersNode_whenNoLegalSetHoldsIt() {
-        CandidateTable table =
-                CandidateTable.builder(1).add("/a", "h1").add("/a", "h2").add("/b", "h1").build();
+        CandidateTable table = CandidateTable.builder(1)
+                .add("/a", "h1")
+                .add("/a", "h2")
+                .add("/b", "h1")
+                .build();
         // Two replicas, one per rack: {h2 on a, h1 on b} is the only legal set.
         PlacementEngine.Request request = new PlacementEngine.Request(
                 new Picks(table, 1, new int[] {2}), List.of(new int[] {0, 1}), 0, node -> 1, 2, 0, true);
@@ -77,8 +80,8 @@ class PlacementEngineTest {
                 .build();
         // Types 0 and 1; node 0 has both, the others only 0: type 1 must go to node 0.
         Picks base = new Picks(table, 2, new int[] {2, 1});
-        PlacementEngine.Request request =
-                new PlacementEngine.Request(base, List.of(), 0, node -> node == 0 ? 3 : 1, 3, CandidateTable.NONE, true);
+        PlacementEngine.Request request = new PlacementEngine.Request(
+                base, List.of(), 0, node -> node == 0 ? 3 : 1, 3, CandidateTable.NONE, true);
         for (int seed = 0; seed < 50; seed++) {
             Picks picks = PlacementEngine.legal(request, new Random(seed));
             assertThat(picks.size()).as("seed %d", seed).isEqualTo(3);

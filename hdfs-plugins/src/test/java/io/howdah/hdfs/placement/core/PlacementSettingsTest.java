@@ -44,10 +44,7 @@ class PlacementSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             howdah.placement.inventory.file      | inventory.yaml
             howdah.placement.hard-domains        | host,rack
             howdah.placement.hard-domains        | host,host

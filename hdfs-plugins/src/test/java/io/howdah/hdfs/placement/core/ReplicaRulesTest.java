@@ -19,8 +19,7 @@ class ReplicaRulesTest {
     void conflicts_countsReplicasBeyondTheFirstPerDomain_andNeverNull() {
         assertThat(ReplicaRules.conflicts(List.of(A1, B1, A2))).isEqualTo(1);
         assertThat(ReplicaRules.conflicts(List.of(A1, A1, B1))).isEqualTo(2);
-        assertThat(ReplicaRules.conflicts(
-                        List.of(ReplicaSite.of("/a", "h1", null), ReplicaSite.of("/a", "h2", null))))
+        assertThat(ReplicaRules.conflicts(List.of(ReplicaSite.of("/a", "h1", null), ReplicaSite.of("/a", "h2", null))))
                 .isZero();
         assertThat(ReplicaRules.conflicts(List.of())).isZero();
     }
@@ -29,7 +28,9 @@ class ReplicaRulesTest {
     void mayMove_refusesOnlyWhatMakesItWorse() {
         assertThat(ReplicaRules.mayMove(List.of(A1), B3, B1)).isFalse();
         assertThat(ReplicaRules.mayMove(List.of(A1), B1, B3)).isTrue();
-        assertThat(ReplicaRules.mayMove(List.of(A1), B1, A1)).as("as bad as before").isTrue();
+        assertThat(ReplicaRules.mayMove(List.of(A1), B1, A1))
+                .as("as bad as before")
+                .isTrue();
         assertThat(ReplicaRules.mayMove(
                         List.of(ReplicaSite.of("/a", "h1", "s1")),
                         ReplicaSite.of("/b", "h1", "s2"),
@@ -40,9 +41,13 @@ class ReplicaRulesTest {
 
     @Test
     void improvable_isCappedAtWhatIsUsableNow() {
-        assertThat(ReplicaRules.improvable(List.of(A1, B1), 2, Set.of(A1, A2, B3), 2)).isEqualTo(1);
-        assertThat(ReplicaRules.improvable(List.of(A1, B1), 2, Set.of(A1, B1), 2)).as("only one host").isZero();
-        assertThat(ReplicaRules.improvable(List.of(A1, A1, B1), 3, Set.of(A2, B3), 2)).isEqualTo(2);
+        assertThat(ReplicaRules.improvable(List.of(A1, B1), 2, Set.of(A1, A2, B3), 2))
+                .isEqualTo(1);
+        assertThat(ReplicaRules.improvable(List.of(A1, B1), 2, Set.of(A1, B1), 2))
+                .as("only one host")
+                .isZero();
+        assertThat(ReplicaRules.improvable(List.of(A1, A1, B1), 3, Set.of(A2, B3), 2))
+                .isEqualTo(2);
         assertThat(ReplicaRules.improvable(List.of(A1, B1, A2), 2, Set.of(B3), 2))
                 .as("the deletion of the excess replica removes it")
                 .isZero();
@@ -54,21 +59,26 @@ class ReplicaRulesTest {
         ReplicaSite x = ReplicaSite.of("/r1", "h1", "b1");
         ReplicaSite y = ReplicaSite.of("/r2", "h1", "b2");
         ReplicaSite z = ReplicaSite.of("/r1", "h2", "b2");
-        assertThat(ReplicaRules.improvable(List.of(x, z), 2, Set.of(x, y, z), 2)).isZero();
-        assertThat(ReplicaRules.improvable(List.of(x, y), 2, Set.of(x, y, z), 2)).isEqualTo(1);
+        assertThat(ReplicaRules.improvable(List.of(x, z), 2, Set.of(x, y, z), 2))
+                .isZero();
+        assertThat(ReplicaRules.improvable(List.of(x, y), 2, Set.of(x, y, z), 2))
+                .isEqualTo(1);
     }
 
     @Test
     void excess_removesASharedHostFirst_thenKeepsTwoRacks() {
         assertThat(ExcessReplicas.next(List.of(A1, B1, A2, B3), List.of(0, 1, 2, 3), List.of(0, 1, 2, 3), 1, 2))
                 .containsExactly(0, 1);
-        assertThat(ExcessReplicas.next(List.of(A1, A2, B3), List.of(0, 1, 2), List.of(0, 1, 2), 1, 2)).containsExactly(0, 1);
+        assertThat(ExcessReplicas.next(List.of(A1, A2, B3), List.of(0, 1, 2), List.of(0, 1, 2), 1, 2))
+                .containsExactly(0, 1);
     }
 
     @Test
     void excess_waits_whenOnlyTheLastReplicaOfARackIsOfAnExcessType() {
-        assertThat(ExcessReplicas.next(List.of(A2, B1, B3), List.of(0), List.of(0, 1, 2), 1, 2)).isEmpty();
-        assertThat(ExcessReplicas.next(List.of(A2, B1), List.of(0), List.of(0, 1), 1, 2)).containsExactly(0);
+        assertThat(ExcessReplicas.next(List.of(A2, B1, B3), List.of(0), List.of(0, 1, 2), 1, 2))
+                .isEmpty();
+        assertThat(ExcessReplicas.next(List.of(A2, B1), List.of(0), List.of(0, 1), 1, 2))
+                .containsExactly(0);
     }
 
     @Test
@@ -95,7 +105,9 @@ class ReplicaRulesTest {
             List<ReplicaSite> cluster = new ArrayList<>();
             for (int n = 0; n < 6 + random.nextInt(5); n++) {
                 cluster.add(ReplicaSite.of(
-                        "/r" + random.nextInt(3), "h" + random.nextInt(5), random.nextBoolean() ? "s" + random.nextInt(4) : null));
+                        "/r" + random.nextInt(3),
+                        "h" + random.nextInt(5),
+                        random.nextBoolean() ? "s" + random.nextInt(4) : null));
             }
             int replication = 2 + random.nextInt(2);
             List<ReplicaSite> block = new ArrayList<>();
@@ -114,14 +126,17 @@ class ReplicaRulesTest {
                     for (int i = 0; i < grown.size(); i++) {
                         all.add(i);
                     }
-                    grown.remove((int) ExcessReplicas.next(grown, all, all, 1, 2).get(0));
+                    grown.remove(
+                            (int) ExcessReplicas.next(grown, all, all, 1, 2).get(0));
                     ReplicaRules.Score score = ReplicaRules.Score.of(grown, 0, 2);
                     if (score.compareTo(best) < 0) {
                         best = score;
                         next = grown;
                     }
                 }
-                assertThat(best.compareTo(before)).as("add and delete make progress, seed %d", seed).isNegative();
+                assertThat(best.compareTo(before))
+                        .as("add and delete make progress, seed %d", seed)
+                        .isNegative();
                 block = next;
                 assertThat(++rounds).as("seed %d", seed).isLessThan(20);
             }

@@ -154,22 +154,22 @@ public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyD
                 favoredNodes == null ? List.of() : favoredNodes));
     }
 
-    /** @return whether the node passes the platform's filters: in service, not stale, not overloaded, not slow */
+    /** {@return whether the node passes the platform's filters: in service, not stale, not overloaded, not slow} */
     protected final boolean isGood(DatanodeDescriptor node, boolean checkLoad, boolean avoidStale) {
         return isGoodDatanode(node, Integer.MAX_VALUE, checkLoad, NO_RESULTS, avoidStale);
     }
 
-    /** @return a storage of that type with room for the block, or null */
+    /** {@return a storage of that type with room for the block, or null} */
     protected final DatanodeStorageInfo storageFor(DatanodeDescriptor node, long blockSize, StorageType type) {
         return chooseStorage4Block(node, blockSize, new ArrayList<>(1), type);
     }
 
-    /** @return whether stale DataNodes are to be avoided now */
+    /** {@return whether stale DataNodes are to be avoided now} */
     protected final boolean avoidsStaleNodes() {
         return stats != null && stats.isAvoidingStaleDataNodesForWrite();
     }
 
-    /** @return whether the writer's own node is the first choice */
+    /** {@return whether the writer's own node is the first choice} */
     protected final boolean prefersLocalNode() {
         return preferLocalNode;
     }
@@ -192,7 +192,7 @@ public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyD
         }
     }
 
-    /** @return whether removing the replica the Balancer names keeps the number of racks, as the platform judges it */
+    /** {@return whether removing the replica the Balancer names keeps the number of racks, as the platform judges it} */
     protected final boolean hintKeepsRacks(
             DatanodeStorageInfo hint,
             DatanodeStorageInfo added,
@@ -202,7 +202,7 @@ public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyD
         return useDelHint(hint, added, moreThanOne, exactlyOne, excessTypes);
     }
 
-    /** @return the storage of that node among the replicas, or null */
+    /** {@return the storage of that node among the replicas, or null} */
     protected static DatanodeStorageInfo storageOn(Iterable<DatanodeStorageInfo> replicas, DatanodeDescriptor node) {
         return DatanodeStorageInfo.getDatanodeStorageInfo(replicas, node);
     }

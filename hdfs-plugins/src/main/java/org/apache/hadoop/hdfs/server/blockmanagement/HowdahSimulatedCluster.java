@@ -78,22 +78,22 @@ public final class HowdahSimulatedCluster {
         }
     }
 
-    /** @param average transfers per node in service; nodes well above it are avoided */
+    /** Sets the average number of transfers per node in service; nodes well above it are avoided. */
     public void setAverageLoad(double average) {
         stats.averageLoad = average;
     }
 
-    /** @param avoid whether stale nodes are avoided for writes */
+    /** Sets whether stale nodes are avoided for writes. */
     public void setAvoidStale(boolean avoid) {
         stats.avoidStale = avoid;
     }
 
-    /** @return the nodes in the order they were added, removed ones included */
+    /** {@return the nodes in the order they were added, removed ones included} */
     public List<DatanodeDescriptor> nodes() {
         return List.copyOf(nodes);
     }
 
-    /** @return the topology */
+    /** {@return the topology} */
     public NetworkTopology topology() {
         return topology;
     }
@@ -104,7 +104,7 @@ public final class HowdahSimulatedCluster {
         return policy;
     }
 
-    /** @return a new stock policy on this cluster */
+    /** {@return a new stock policy on this cluster} */
     public BlockPlacementPolicyDefault newDefaultPolicy(Configuration conf) {
         return initialize(new BlockPlacementPolicyDefault(), conf);
     }
