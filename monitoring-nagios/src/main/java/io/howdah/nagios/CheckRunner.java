@@ -47,12 +47,16 @@ public final class CheckRunner {
     }
 
     CheckRunner(Duration timeout, long maxBytes) {
+        this(timeout, new JmxHttpSource(maxBytes), new RmRest(maxBytes));
+    }
+
+    CheckRunner(Duration timeout, Source jmx, Source rest) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("time-out " + timeout + "; allowed: more than 0 s");
         }
         this.timeout = timeout;
-        this.jmx = new JmxHttpSource(maxBytes);
-        this.rest = new RmRest(maxBytes);
+        this.jmx = jmx;
+        this.rest = rest;
     }
 
     /**
@@ -169,7 +173,13 @@ public final class CheckRunner {
         public void run() {
             for (Need need : needs) {
                 Source source = need.kind() == Need.Kind.REST ? rest : jmx;
-                Answer answer = source.fetch(daemon, need, fetch);
+                Answer answer;
+                try {
+                    answer = source.fetch(daemon, need, fetch);
+                } catch (RuntimeException | LinkageError e) {
+                    // Ours, not the daemon's: a wrong jar on the class path must not read as "no answer".
+                    answer = Answer.unusable("this program failed: " + e);
+                }
                 if (fetch.millisLeft() == 0) {
                     return; // what is missing is reported as timed out
                 }

@@ -9,6 +9,7 @@ import io.howdah.nagios.core.Check;
 import io.howdah.nagios.core.CheckResult;
 import io.howdah.nagios.core.Status;
 import io.howdah.nagios.core.Thresholds;
+import io.howdah.nagios.source.Source;
 import io.howdah.nagios.testing.FakeDaemon;
 import io.howdah.nagios.testing.RawServer;
 import java.io.IOException;
@@ -38,6 +39,18 @@ class CheckRunnerTest {
         }
         assertThat(run(nobody, 10_000))
                 .isEqualTo("DATANODES CRITICAL - 127.0.0.1:" + nobody.getPort() + ": connection refused\n");
+    }
+
+    @Test
+    void defectOfOurOwn_isUnknown_andDoesNotReadAsNoAnswer() {
+        Source broken = (daemon, need, fetch) -> {
+            throw new NoClassDefFoundError("com/example/Gone");
+        };
+        CheckRunner runner = new CheckRunner(Duration.ofSeconds(10), broken, broken);
+        assertThat(runner.run(NODES, List.of(URI.create("http://127.0.0.1:1")), Thresholds.defaults(NODES))
+                        .render(false))
+                .startsWith("DATANODES UNKNOWN")
+                .contains("this program failed", "com/example/Gone");
     }
 
     @Test
