@@ -26,6 +26,7 @@ public final class HdfsHandle {
   private final Configuration client;
   private final DistributedFileSystem fileSystem;
   private final List<NameNodeHandle> nameNodes;
+  private volatile Runnable afterDaemonStart = () -> {};
   private final Map<String, MiniDFSCluster.DataNodeProperties> stopped = new HashMap<>();
 
   HdfsHandle(HdfsService service, Configuration client) throws IOException {
@@ -112,6 +113,12 @@ public final class HdfsHandle {
         .findFirst()
         .orElseThrow(() -> new StackException("HDFS: no NameNode '" + id + "'; there are " + nameNodes));
     service.restartNameNode(index);
+    afterDaemonStart.run();
+  }
+
+  /** What has to be put right in this JVM after a daemon was started again. */
+  void afterDaemonStart(Runnable action) {
+    afterDaemonStart = action;
   }
 
   private int indexOf(NameNode nameNode) {
@@ -143,6 +150,7 @@ public final class HdfsHandle {
     }
     service.cluster().restartDataNode(properties, true);
     stopped.remove(hostName);
+    afterDaemonStart.run();
   }
 
   /** Waits until the active NameNode counts exactly {@code live} live DataNodes, three minutes at most. */

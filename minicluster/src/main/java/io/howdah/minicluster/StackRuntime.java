@@ -124,6 +124,10 @@ final class StackRuntime implements AutoCloseable {
     if (spec.hbase != null) {
       merge(hbaseService.utility().getConfiguration(), "hbase.", "zookeeper.");
       hbase = new HBaseHandle(hbaseService, client);
+      HBaseMetricsNames.restore();
+      if (hdfs != null) {
+        hdfs.afterDaemonStart(HBaseMetricsNames::restore);
+      }
     }
   }
 
