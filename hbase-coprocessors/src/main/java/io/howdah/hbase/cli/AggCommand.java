@@ -30,10 +30,11 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         footer = {
             "",
-            "COL is family:qualifier, with \\xNN for bytes that are not text. DECODER says how its bytes are read: long",
-            "(default), int, short, double, float, decimal, string-long, string-decimal, string-double, string, bytes.",
+            "COL is family:qualifier, with \\xNN for bytes that are not text. DECODER says",
+            "how its bytes are read: long (default), int, short, double, float, decimal,",
+            "string-long, string-decimal, string-double, string, bytes.",
             "",
-            "Example: howdah hbase agg birdstrikes --count --sum d:cost=long --group-by d:species",
+            "Example: howdah hbase agg birdstrikes --count --sum d:cost --group-by d:kind",
             "Exit: 0 ok, 2 bad usage or input, 3 cannot tell."
         })
 final class AggCommand implements Callable<Integer> {
@@ -86,16 +87,16 @@ final class AggCommand implements Callable<Integer> {
                 required = true)
         private String countColumn;
 
-        @Option(names = "--sum", paramLabel = "COL[=DECODER]", required = true)
+        @Option(names = "--sum", paramLabel = "COL[=DECODER]", description = "sum of its values", required = true)
         private String sum;
 
-        @Option(names = "--min", paramLabel = "COL[=DECODER]", required = true)
+        @Option(names = "--min", paramLabel = "COL[=DECODER]", description = "smallest value", required = true)
         private String min;
 
-        @Option(names = "--max", paramLabel = "COL[=DECODER]", required = true)
+        @Option(names = "--max", paramLabel = "COL[=DECODER]", description = "largest value", required = true)
         private String max;
 
-        @Option(names = "--avg", paramLabel = "COL[=DECODER]", required = true)
+        @Option(names = "--avg", paramLabel = "COL[=DECODER]", description = "mean of its values", required = true)
         private String avg;
 
         void addTo(ExactAggregation aggregation) {
