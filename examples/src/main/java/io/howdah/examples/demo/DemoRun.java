@@ -3,6 +3,12 @@ package io.howdah.examples.demo;
 
 import io.howdah.examples.demo.report.DemoReport;
 import io.howdah.examples.demo.report.Section;
+import io.howdah.examples.demo.scenario.Console;
+import io.howdah.examples.demo.scenario.DemoContext;
+import io.howdah.examples.demo.scenario.DemoOptions;
+import io.howdah.examples.demo.scenario.DemoStep;
+import io.howdah.examples.demo.scenario.StepFailure;
+import io.howdah.examples.demo.scenario.StepOutcome;
 import io.howdah.examples.demo.steps.Steps;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 
-@AnalyzeClasses(packages = "io.howdah.examples.birdstrikes", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "io.howdah.examples", importOptions = ImportOption.DoNotIncludeTests.class)
 class LayeringTest {
     @ArchTest
     static final ArchRule core_isPureJava = classes()

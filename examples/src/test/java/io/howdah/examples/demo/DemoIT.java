@@ -4,6 +4,8 @@ package io.howdah.examples.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.howdah.examples.demo.scenario.DemoStep;
+import io.howdah.examples.demo.scenario.Plugin;
 import io.howdah.examples.demo.steps.Steps;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

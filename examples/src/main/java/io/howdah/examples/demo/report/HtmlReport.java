@@ -158,7 +158,9 @@ public final class HtmlReport {
         int bars = chart.labels().size() * Math.max(1, chart.series().size());
         int height = chart.kind() == Chart.Kind.HORIZONTAL_BAR ? 70 + 24 * bars : 280;
         List<String> header = new ArrayList<>(List.of(""));
-        chart.series().forEach(s -> header.add(s.name() + (chart.unit().isBlank() || chart.unit().equals(s.name()) ? "" : " (" + chart.unit() + ")")));
+        chart.series()
+                .forEach(s -> header.add(s.name()
+                        + (chart.unit().isBlank() || chart.unit().equals(s.name()) ? "" : " (" + chart.unit() + ")")));
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < chart.labels().size(); i++) {
             List<String> row = new ArrayList<>(List.of(chart.labels().get(i)));

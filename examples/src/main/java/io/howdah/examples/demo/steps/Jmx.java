@@ -3,7 +3,7 @@ package io.howdah.examples.demo.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.howdah.examples.demo.StepFailure;
+import io.howdah.examples.demo.scenario.StepFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

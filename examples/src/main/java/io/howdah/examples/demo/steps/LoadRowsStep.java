@@ -2,12 +2,12 @@
 package io.howdah.examples.demo.steps;
 
 import io.howdah.examples.birdstrikes.BirdStrikeCsv;
-import io.howdah.examples.demo.DemoContext;
-import io.howdah.examples.demo.DemoStep;
-import io.howdah.examples.demo.Plugin;
-import io.howdah.examples.demo.StepFailure;
-import io.howdah.examples.demo.StepOutcome;
 import io.howdah.examples.demo.report.Table;
+import io.howdah.examples.demo.scenario.DemoContext;
+import io.howdah.examples.demo.scenario.DemoStep;
+import io.howdah.examples.demo.scenario.Plugin;
+import io.howdah.examples.demo.scenario.StepFailure;
+import io.howdah.examples.demo.scenario.StepOutcome;
 import io.howdah.minicluster.HdfsHandle;
 import io.howdah.minicluster.Machine;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.examples.demo.steps;
 
-import io.howdah.examples.demo.DemoContext;
-import io.howdah.examples.demo.DemoStep;
-import io.howdah.examples.demo.Plugin;
-import io.howdah.examples.demo.StepFailure;
-import io.howdah.examples.demo.StepOutcome;
 import io.howdah.examples.demo.report.Chart;
 import io.howdah.examples.demo.report.Table;
+import io.howdah.examples.demo.scenario.DemoContext;
+import io.howdah.examples.demo.scenario.DemoStep;
+import io.howdah.examples.demo.scenario.Plugin;
+import io.howdah.examples.demo.scenario.StepFailure;
+import io.howdah.examples.demo.scenario.StepOutcome;
 import io.howdah.hdfs.simulation.PlacementSimulation;
 import io.howdah.hdfs.simulation.PlacementSimulation.Outcome;
 import java.util.List;

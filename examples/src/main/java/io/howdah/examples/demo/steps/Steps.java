@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.examples.demo.steps;
 
-import io.howdah.examples.demo.DemoStep;
+import io.howdah.examples.demo.scenario.DemoStep;
 import java.util.List;
 
 /** The demo's steps, in order. */

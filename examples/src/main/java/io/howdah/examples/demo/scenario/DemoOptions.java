@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.examples.demo;
+package io.howdah.examples.demo.scenario;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,18 +15,18 @@ import java.util.Set;
  * @param without plugins that are left out (to see the demo fail)
  * @param keepGoing do the other steps after one has failed
  */
-record DemoOptions(Path home, Path input, Path report, boolean keep, Set<Plugin> without, boolean keepGoing) {
+public record DemoOptions(Path home, Path input, Path report, boolean keep, Set<Plugin> without, boolean keepGoing) {
 
-    DemoOptions {
+    public DemoOptions {
         without = Set.copyOf(without);
     }
 
-    boolean has(Plugin plugin) {
+    public boolean has(Plugin plugin) {
         return !without.contains(plugin);
     }
 
     /** Where the cluster lives: rewritten by every run. */
-    Path work() {
+    public Path work() {
         return Optional.ofNullable(report.toAbsolutePath().getParent())
                 .orElseThrow()
                 .resolve("cluster");

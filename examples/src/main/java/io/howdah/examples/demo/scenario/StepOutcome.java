@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.examples.demo;
+package io.howdah.examples.demo.scenario;
 
 import io.howdah.examples.demo.report.Chart;
 import io.howdah.examples.demo.report.DemoReport;
@@ -54,27 +54,27 @@ public final class StepOutcome {
         return this;
     }
 
-    String summary() {
+    public String summary() {
         return summary;
     }
 
-    List<Section.Evidence> evidence() {
+    public List<Section.Evidence> evidence() {
         return evidence;
     }
 
-    List<Table> tables() {
+    public List<Table> tables() {
         return tables;
     }
 
-    List<Chart> charts() {
+    public List<Chart> charts() {
         return charts;
     }
 
-    List<DemoReport.Tile> tiles() {
+    public List<DemoReport.Tile> tiles() {
         return tiles;
     }
 
-    String command() {
+    public String command() {
         return command;
     }
 }

@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.examples.demo;
+package io.howdah.examples.demo.scenario;
 
 import java.util.Arrays;
 import java.util.Locale;

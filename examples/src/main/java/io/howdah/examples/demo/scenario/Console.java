@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.examples.demo;
+package io.howdah.examples.demo.scenario;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +15,7 @@ import java.util.Locale;
  * The demo's own lines go to standard output; whatever Hadoop and HBase print (they do, past their loggers) goes to the
  * demo's log file. Thread-safe: daemons report progress from their own threads.
  */
-final class Console {
+public final class Console {
 
     private final PrintStream out;
 
@@ -24,7 +24,7 @@ final class Console {
     }
 
     /** Takes standard output and error away from the platform. */
-    static Console capture(Path log) throws IOException {
+    public static Console capture(Path log) throws IOException {
         Files.createDirectories(log.toAbsolutePath().getParent());
         PrintStream original = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         OutputStream file = Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -34,11 +34,11 @@ final class Console {
         return new Console(original);
     }
 
-    synchronized void line(String format, Object... arguments) {
+    public synchronized void line(String format, Object... arguments) {
         out.println(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments));
     }
 
-    static String seconds(Duration duration) {
+    public static String seconds(Duration duration) {
         return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
     }
 }

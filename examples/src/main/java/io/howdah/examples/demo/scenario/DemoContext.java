@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.examples.demo;
+package io.howdah.examples.demo.scenario;
 
 import io.howdah.minicluster.EmbeddedStack;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ public final class DemoContext implements AutoCloseable {
     private final Map<Class<?>, Object> results = new LinkedHashMap<>();
     private volatile EmbeddedStack stack;
 
-    DemoContext(DemoOptions options, Console console) {
+    public DemoContext(DemoOptions options, Console console) {
         this.options = options;
         this.console = console;
     }
@@ -46,7 +46,7 @@ public final class DemoContext implements AutoCloseable {
     }
 
     /** Whether there is no cluster to do anything on. */
-    boolean stopped() {
+    public boolean stopped() {
         return stack == null;
     }
 
@@ -69,11 +69,11 @@ public final class DemoContext implements AutoCloseable {
     }
 
     /** Where the client's *-site.xml files are, for tools outside this JVM. */
-    Path clientConfiguration() {
+    public Path clientConfiguration() {
         return work("conf");
     }
 
-    Map<String, String> webAddresses() {
+    public Map<String, String> webAddresses() {
         Map<String, String> addresses = new LinkedHashMap<>();
         stack().hdfs().nameNodes().forEach(nn -> addresses.put("NameNode " + nn.id(), "http://" + nn.httpAddress()));
         addresses.put("ResourceManager", "http://" + stack().yarn().webAddress());

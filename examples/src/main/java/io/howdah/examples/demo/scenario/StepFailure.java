@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.examples.demo;
+package io.howdah.examples.demo.scenario;
 
 /** A step's assertion does not hold. The message says what was expected and what was seen. */
 public final class StepFailure extends Exception {
