@@ -171,8 +171,8 @@ public final class HtmlReport {
         }
         String json;
         try {
-            // "</" would end the script element early.
-            json = JSON.writeValueAsString(chart).replace("</", "<\\/");
+            // A "<" of the data could end the script element early.
+            json = JSON.writeValueAsString(chart).replace("<", "\\u003c");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a chart of strings and numbers cannot fail to be JSON", e);
         }
