@@ -65,6 +65,7 @@ final class Defaults {
       of(Service.HBASE, "hbase.regionserver.metahandler.count", "4", "few threads"),
       of(Service.HBASE, "hbase.regionserver.msginterval", "500", "region servers report twice a second"),
       of(Service.HBASE, "hbase.server.thread.wakefrequency", "1000", "periodic work every second"),
+      of(Service.HBASE, "hbase.master.start.timeout.localHBaseCluster", "300000", "a busy machine may need minutes (ms)"),
       of(Service.HBASE, "zookeeper.session.timeout", "30000", "a region server that hangs is dead after 30 s"));
 
   private static Default of(Service service, String key, String value, String why) {
