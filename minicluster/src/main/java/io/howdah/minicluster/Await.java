@@ -7,37 +7,37 @@ import java.util.function.Supplier;
 
 /** Polls for a condition with a deadline on the monotonic clock. */
 final class Await {
-  private static final long PAUSE_MILLIS = 20;
+    private static final long PAUSE_MILLIS = 20;
 
-  private Await() {}
+    private Await() {}
 
-  /**
-   * Returns as soon as the condition holds; an exception of the condition counts as "not yet" and becomes the cause.
-   *
-   * @throws StackException when the deadline passes; the message is made then
-   */
-  static void until(Duration atMost, Callable<Boolean> condition, Supplier<String> otherwise) {
-    long deadline = System.nanoTime() + atMost.toNanos();
-    Exception last = null;
-    while (true) {
-      try {
-        if (condition.call()) {
-          return;
+    /**
+     * Returns as soon as the condition holds; an exception of the condition counts as "not yet" and becomes the cause.
+     *
+     * @throws StackException when the deadline passes; the message is made then
+     */
+    static void until(Duration atMost, Callable<Boolean> condition, Supplier<String> otherwise) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        Exception last = null;
+        while (true) {
+            try {
+                if (condition.call()) {
+                    return;
+                }
+            } catch (StackException e) {
+                throw e;
+            } catch (Exception e) {
+                last = e;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new StackException(otherwise.get() + " (waited " + atMost.toSeconds() + " s)", last);
+            }
+            try {
+                Thread.sleep(PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StackException("interrupted: " + otherwise.get(), e);
+            }
         }
-      } catch (StackException e) {
-        throw e;
-      } catch (Exception e) {
-        last = e;
-      }
-      if (System.nanoTime() - deadline > 0) {
-        throw new StackException(otherwise.get() + " (waited " + atMost.toSeconds() + " s)", last);
-      }
-      try {
-        Thread.sleep(PAUSE_MILLIS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new StackException("interrupted: " + otherwise.get(), e);
-      }
     }
-  }
 }

@@ -17,36 +17,36 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * <p>Started before the first test, closed after the last one. The field must be static.
  */
 public final class EmbeddedStackExtension implements BeforeAllCallback, AfterAllCallback {
-  private final EmbeddedStack.Builder builder;
-  private EmbeddedStack stack;
+    private final EmbeddedStack.Builder builder;
+    private EmbeddedStack stack;
 
-  private EmbeddedStackExtension(EmbeddedStack.Builder builder) {
-    this.builder = Objects.requireNonNull(builder, "builder");
-  }
-
-  /** @param builder started once, before the first test */
-  public static EmbeddedStackExtension of(EmbeddedStack.Builder builder) {
-    return new EmbeddedStackExtension(builder);
-  }
-
-  /** @throws IllegalStateException before the first test, or if the field is not static */
-  public EmbeddedStack get() {
-    if (stack == null) {
-      throw new IllegalStateException("the stack is not running: is the @RegisterExtension field static?");
+    private EmbeddedStackExtension(EmbeddedStack.Builder builder) {
+        this.builder = Objects.requireNonNull(builder, "builder");
     }
-    return stack;
-  }
 
-  @Override
-  public void beforeAll(ExtensionContext context) {
-    stack = builder.start();
-  }
-
-  @Override
-  public void afterAll(ExtensionContext context) {
-    if (stack != null) {
-      stack.close();
-      stack = null;
+    /** @param builder started once, before the first test */
+    public static EmbeddedStackExtension of(EmbeddedStack.Builder builder) {
+        return new EmbeddedStackExtension(builder);
     }
-  }
+
+    /** @throws IllegalStateException before the first test, or if the field is not static */
+    public EmbeddedStack get() {
+        if (stack == null) {
+            throw new IllegalStateException("the stack is not running: is the @RegisterExtension field static?");
+        }
+        return stack;
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        stack = builder.start();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (stack != null) {
+            stack.close();
+            stack = null;
+        }
+    }
 }

@@ -16,36 +16,36 @@ import java.util.Set;
  * free now can be the local end of anybody's connection a second later.
  */
 final class FreePorts {
-  private static final int FIRST = 20_000;
-  private static final int LAST = 32_000;
-  private static final int TRIES = 1_000;
+    private static final int FIRST = 20_000;
+    private static final int LAST = 32_000;
+    private static final int TRIES = 1_000;
 
-  private final Random random;
-  private final Set<Integer> given = new HashSet<>();
+    private final Random random;
+    private final Set<Integer> given = new HashSet<>();
 
-  FreePorts(Random random) {
-    this.random = random;
-  }
-
-  /** A port that is free on loopback now and was not given out before by this object. */
-  synchronized int next() throws IOException {
-    for (int i = 0; i < TRIES; i++) {
-      int port = FIRST + random.nextInt(LAST - FIRST);
-      if (!given.contains(port) && isFree(port)) {
-        given.add(port);
-        return port;
-      }
+    FreePorts(Random random) {
+        this.random = random;
     }
-    throw new IOException("no free port on loopback between " + FIRST + " and " + LAST);
-  }
 
-  static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
-    } catch (IOException e) {
-      return false;
+    /** A port that is free on loopback now and was not given out before by this object. */
+    synchronized int next() throws IOException {
+        for (int i = 0; i < TRIES; i++) {
+            int port = FIRST + random.nextInt(LAST - FIRST);
+            if (!given.contains(port) && isFree(port)) {
+                given.add(port);
+                return port;
+            }
+        }
+        throw new IOException("no free port on loopback between " + FIRST + " and " + LAST);
     }
-  }
+
+    static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
 }

@@ -12,11 +12,11 @@ import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
  * meanwhile would rename them. HDFS and YARN monitoring reads MXBeans and REST, whose names do not change.
  */
 final class HBaseMetricsNames {
-  private HBaseMetricsNames() {}
+    private HBaseMetricsNames() {}
 
-  /** To be called after other daemons were started in a JVM where HBase runs; takes effect within seconds. */
-  static void restore() {
-    DefaultMetricsSystem.initialize("HBase");
-    JmxCacheBuster.clearJmxCache();
-  }
+    /** To be called after other daemons were started in a JVM where HBase runs; takes effect within seconds. */
+    static void restore() {
+        DefaultMetricsSystem.initialize("HBase");
+        JmxCacheBuster.clearJmxCache();
+    }
 }

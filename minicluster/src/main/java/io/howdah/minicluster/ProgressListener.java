@@ -6,9 +6,9 @@ import java.time.Duration;
 /** Hears when a service is up. Called from the threads that start the services, one call at a time. */
 @FunctionalInterface
 public interface ProgressListener {
-  /**
-   * @param service the service that is up
-   * @param took from the beginning of this service's start
-   */
-  void started(Service service, Duration took);
+    /**
+     * @param service the service that is up
+     * @param took from the beginning of this service's start
+     */
+    void started(Service service, Duration took);
 }

@@ -12,15 +12,15 @@ import org.apache.hadoop.hdfs.MiniDFSCluster;
  * whoever is handed a MiniDFSCluster (HBase's testing utility) would be tied to a single NameNode.
  */
 final class StackDfsCluster extends MiniDFSCluster {
-  private final Configuration client;
+    private final Configuration client;
 
-  StackDfsCluster(Builder builder, Configuration client) throws IOException {
-    super(builder);
-    this.client = client;
-  }
+    StackDfsCluster(Builder builder, Configuration client) throws IOException {
+        super(builder);
+        this.client = client;
+    }
 
-  @Override
-  public DistributedFileSystem getFileSystem() throws IOException {
-    return (DistributedFileSystem) FileSystem.get(client);
-  }
+    @Override
+    public DistributedFileSystem getFileSystem() throws IOException {
+        return (DistributedFileSystem) FileSystem.get(client);
+    }
 }

@@ -11,25 +11,25 @@ import org.apache.hadoop.hbase.util.FSUtils;
 
 /** HBase's testing utility with its files in the stack's directory, and HBase at {@code /hbase} on the stack's HDFS. */
 final class StackHBaseUtility extends HBaseTestingUtility {
-  static final String DIRECTORY_KEY = "howdah.minicluster.hbase.directory";
+    static final String DIRECTORY_KEY = "howdah.minicluster.hbase.directory";
 
-  StackHBaseUtility(Configuration conf) {
-    super(conf);
-  }
+    StackHBaseUtility(Configuration conf) {
+        super(conf);
+    }
 
-  @Override
-  public Path getRandomDir() {
-    // Asked for by the super constructor: no field of this class is set yet.
-    return new Path(getConfiguration().get(DIRECTORY_KEY));
-  }
+    @Override
+    public Path getRandomDir() {
+        // Asked for by the super constructor: no field of this class is set yet.
+        return new Path(getConfiguration().get(DIRECTORY_KEY));
+    }
 
-  @Override
-  public Path createRootDir(boolean create) throws IOException {
-    FileSystem fs = FileSystem.get(conf);
-    Path root = fs.makeQualified(new Path("/hbase"));
-    CommonFSUtils.setRootDir(conf, root);
-    fs.mkdirs(root);
-    FSUtils.setVersion(fs, root);
-    return root;
-  }
+    @Override
+    public Path createRootDir(boolean create) throws IOException {
+        FileSystem fs = FileSystem.get(conf);
+        Path root = fs.makeQualified(new Path("/hbase"));
+        CommonFSUtils.setRootDir(conf, root);
+        fs.mkdirs(root);
+        FSUtils.setVersion(fs, root);
+        return root;
+    }
 }

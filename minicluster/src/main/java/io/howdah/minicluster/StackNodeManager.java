@@ -29,43 +29,43 @@ import org.apache.hadoop.yarn.server.security.ApplicationACLsManager;
  * NodeManager that ever ran a container.
  */
 final class StackNodeManager extends NodeManager {
-  @Override
-  protected ContainerManagerImpl createContainerManager(
-      Context context,
-      ContainerExecutor executor,
-      DeletionService deletion,
-      NodeStatusUpdater updater,
-      ApplicationACLsManager acls,
-      LocalDirsHandlerService directories) {
-    return new ContainerManagerImpl(context, executor, deletion, updater, metrics, directories) {
-      @Override
-      protected LogHandler createLogHandler(Configuration conf, Context c, DeletionService d) {
-        return conf.getBoolean("yarn.log-aggregation-enable", false)
-            ? super.createLogHandler(conf, c, d)
-            : new LogKeeper(getDispatcher());
-      }
-    };
-  }
-
-  /** Keeps logs, and says at once that it is done with them. */
-  private record LogKeeper(AsyncDispatcher dispatcher) implements LogHandler {
     @Override
-    public void handle(LogHandlerEvent event) {
-      if (event instanceof LogHandlerAppStartedEvent started) {
-        tell(started.getApplicationId(), ApplicationEventType.APPLICATION_LOG_HANDLING_INITED);
-      } else if (event instanceof LogHandlerAppFinishedEvent finished) {
-        tell(finished.getApplicationId(), ApplicationEventType.APPLICATION_LOG_HANDLING_FINISHED);
-      }
+    protected ContainerManagerImpl createContainerManager(
+            Context context,
+            ContainerExecutor executor,
+            DeletionService deletion,
+            NodeStatusUpdater updater,
+            ApplicationACLsManager acls,
+            LocalDirsHandlerService directories) {
+        return new ContainerManagerImpl(context, executor, deletion, updater, metrics, directories) {
+            @Override
+            protected LogHandler createLogHandler(Configuration conf, Context c, DeletionService d) {
+                return conf.getBoolean("yarn.log-aggregation-enable", false)
+                        ? super.createLogHandler(conf, c, d)
+                        : new LogKeeper(getDispatcher());
+            }
+        };
     }
 
-    @SuppressWarnings("unchecked") // the dispatcher's handler is a raw type
-    private void tell(ApplicationId application, ApplicationEventType type) {
-      dispatcher.getEventHandler().handle(new ApplicationEvent(application, type));
-    }
+    /** Keeps logs, and says at once that it is done with them. */
+    private record LogKeeper(AsyncDispatcher dispatcher) implements LogHandler {
+        @Override
+        public void handle(LogHandlerEvent event) {
+            if (event instanceof LogHandlerAppStartedEvent started) {
+                tell(started.getApplicationId(), ApplicationEventType.APPLICATION_LOG_HANDLING_INITED);
+            } else if (event instanceof LogHandlerAppFinishedEvent finished) {
+                tell(finished.getApplicationId(), ApplicationEventType.APPLICATION_LOG_HANDLING_FINISHED);
+            }
+        }
 
-    @Override
-    public Set<ApplicationId> getInvalidTokenApps() {
-      return Collections.emptySet();
+        @SuppressWarnings("unchecked") // the dispatcher's handler is a raw type
+        private void tell(ApplicationId application, ApplicationEventType type) {
+            dispatcher.getEventHandler().handle(new ApplicationEvent(application, type));
+        }
+
+        @Override
+        public Set<ApplicationId> getInvalidTokenApps() {
+            return Collections.emptySet();
+        }
     }
-  }
 }

@@ -3,19 +3,19 @@ package io.howdah.minicluster;
 
 /** The running ZooKeeper server. Thread-safe. */
 public final class ZooKeeperHandle {
-  private final int port;
+    private final int port;
 
-  ZooKeeperHandle(int port) {
-    this.port = port;
-  }
+    ZooKeeperHandle(int port) {
+        this.port = port;
+    }
 
-  /** {@code 127.0.0.1:port}. */
-  public String connectString() {
-    return "127.0.0.1:" + port;
-  }
+    /** {@code 127.0.0.1:port}. */
+    public String connectString() {
+        return "127.0.0.1:" + port;
+    }
 
-  /** The client port. */
-  public int port() {
-    return port;
-  }
+    /** The client port. */
+    public int port() {
+        return port;
+    }
 }
