@@ -80,7 +80,8 @@ class HaFailoverIT {
                 print("%d puts and %d files acknowledged", puts.acknowledged.size(), files.acknowledged.size());
                 assertHistory(stack, puts.acknowledged, files.acknowledged);
             }
-            assertThat(read(hdfs.fileSystem(), new Path("/words-out/part-r-00000"))).isEqualTo("a\t800\nb\t400\n");
+            assertThat(read(hdfs.fileSystem(), new Path("/words-out/part-r-00000")))
+                    .isEqualTo("a\t800\nb\t400\n");
             begin = System.nanoTime();
         }
         print("closed after %d ms", millisSince(begin));
@@ -96,7 +97,8 @@ class HaFailoverIT {
         print("%s active %d ms after the kill began", to, millisSince(begin));
         puts.awaitMore(20);
         files.awaitMore(5);
-        print("longest pause between two acknowledged puts %d ms, files %d ms",
+        print(
+                "longest pause between two acknowledged puts %d ms, files %d ms",
                 puts.longestPauseNanos / 1_000_000, files.longestPauseNanos / 1_000_000);
     }
 
@@ -122,28 +124,32 @@ class HaFailoverIT {
         private final Thread thread;
 
         Writer(String name, Write write) {
-            thread = new Thread(() -> {
-                long last = System.nanoTime();
-                for (int i = 0; !closing; i++) {
-                    try {
-                        write.write(i);
-                        Thread.sleep(5);
-                    } catch (Throwable e) {
-                        failure = e;
-                        return;
-                    }
-                    acknowledged.add(i);
-                    long now = System.nanoTime();
-                    longestPauseNanos = Math.max(longestPauseNanos, now - last);
-                    last = now;
-                }
-            }, name);
+            thread = new Thread(
+                    () -> {
+                        long last = System.nanoTime();
+                        for (int i = 0; !closing; i++) {
+                            try {
+                                write.write(i);
+                                Thread.sleep(5);
+                            } catch (Throwable e) {
+                                failure = e;
+                                return;
+                            }
+                            acknowledged.add(i);
+                            long now = System.nanoTime();
+                            longestPauseNanos = Math.max(longestPauseNanos, now - last);
+                            last = now;
+                        }
+                    },
+                    name);
             thread.start();
         }
 
         void awaitMore(int count) {
             int target = acknowledged.size() + count;
-            await(count + " more writes by " + thread.getName(), () -> acknowledged.size() >= target || failure != null);
+            await(
+                    count + " more writes by " + thread.getName(),
+                    () -> acknowledged.size() >= target || failure != null);
             assertThat(failure).isNull();
         }
 
