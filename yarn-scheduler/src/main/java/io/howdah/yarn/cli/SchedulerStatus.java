@@ -19,7 +19,9 @@ record SchedulerStatus(
         boolean active, String schedulerClass, String schedulerType, String packing, Map<String, Number> counters) {
 
     private static final String UNKNOWN = "unknown";
-    private static final String BEANS = "/jmx?qry=Hadoop:service=ResourceManager,name=";
+
+    /** Any service: in a JVM with several daemons (a mini cluster) the one that started last gives all sources its name. */
+    private static final String BEANS = "/jmx?qry=Hadoop:service=*,name=";
 
     /**
      * Asks. JMX decides; REST and the configuration page only add to it, and may be closed.
