@@ -74,6 +74,10 @@ class BlockPlacementIT {
                     h.set(
                                     DFSConfigKeys.DFS_BLOCK_REPLICATOR_CLASSNAME_KEY,
                                     FailureDomainPlacementPolicy.class.getName())
+                            // Repair and deletion as fast as a test would like them.
+                            .set("dfs.namenode.replication.work.multiplier.per.iteration", "50")
+                            .set("dfs.namenode.replication.max-streams", "50")
+                            .set("dfs.namenode.invalidate.work.pct.per.iteration", "1.0f")
                             .set("howdah.placement.inventory.file", INVENTORY.toString())
                             .set("howdah.placement.poll", "1s");
                 })
@@ -136,6 +140,11 @@ class BlockPlacementIT {
         assertThat(out.toString())
                 .contains(blocks.sharingAHost("/stock") + " break a rule")
                 .containsPattern("VIOLATION: 2 replicas on host hv[12]");
+
+        out = new StringWriter();
+        assertThat(explain("/stock", out, "--violations", "--json")).isEqualTo(1);
+        assertThat(out.toString().split("\"verdict\":\"VIOLATION\"", -1)).hasSize(blocks.sharingAHost("/stock") + 1);
+        assertThat(out.toString()).doesNotContain("\"verdict\":\"OK\"");
     }
 
     @Test
@@ -255,7 +264,11 @@ class BlockPlacementIT {
         writeInventory(yaml().replace("hv4", "hv3"));
         Blocks.await("generation 2 is loaded", () -> jmx("InventoryGeneration") == 2);
         Blocks.await("InventoryStale is 0", () -> jmx("InventoryStale") == 0);
-        assertThat(fsck("/ours")).as("dn5 and dn6 share hv3 now").contains("Replica placement policy is violated");
+        assertThat(blocks.locations("/while-broken"))
+                .as("some blocks are on both machines that share hv3 now")
+                .anySatisfy(
+                        block -> assertThat(block).extracting(Machine::hostName).contains("dn5", "dn6"));
+        assertThat(fsck("/while-broken")).contains("Replica placement policy is violated");
     }
 
     @Test
@@ -292,18 +305,12 @@ class BlockPlacementIT {
         Blocks.await(directory + " has " + replication + " replicas", () -> blocks.all(directory, replication));
     }
 
-    private static int explain(String path, StringWriter out) {
+    private static int explain(String path, StringWriter out, String... options) {
+        List<String> args = new ArrayList<>(List.of("explain", path));
+        args.addAll(List.of("-D", "fs.defaultFS=" + hdfs.fileSystem().getUri(), "--inventory", INVENTORY.toString()));
+        args.addAll(List.of(options));
         return PlacementCommand.run(
-                new String[] {
-                    "explain",
-                    path,
-                    "-D",
-                    "fs.defaultFS=" + hdfs.fileSystem().getUri(),
-                    "--inventory",
-                    INVENTORY.toString()
-                },
-                new PrintWriter(out, true),
-                new PrintWriter(out, true));
+                args.toArray(String[]::new), new PrintWriter(out, true), new PrintWriter(out, true));
     }
 
     private static String fsck(String path) throws Exception {

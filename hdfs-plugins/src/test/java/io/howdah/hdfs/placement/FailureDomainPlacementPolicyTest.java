@@ -159,6 +159,20 @@ class FailureDomainPlacementPolicyTest {
     }
 
     @Test
+    void chooseTarget_neverUsesARemovedNode_whenAnotherTookItsPlaceAMomentAgo() throws Exception {
+        DatanodeDescriptor a = node("a", "/r1", "hv1", StorageType.DISK);
+        DatanodeDescriptor b = node("b", "/r2", "hv2", StorageType.DISK);
+        inventory.append("  - {host: c, rack: /r2, physicalHost: hv3}\n");
+        FailureDomainPlacementPolicy policy = policy();
+        assertThat(nodes(choose(policy, 2, null, SUITE.getDefaultPolicy(), null)))
+                .containsExactlyInAnyOrder(a, b);
+        cluster.remove(b);
+        DatanodeDescriptor c = cluster.add("c", "/r2", EnumSet.of(StorageType.DISK), 1000 * BLOCK);
+        assertThat(nodes(choose(policy, 2, null, SUITE.getDefaultPolicy(), null)))
+                .containsExactlyInAnyOrder(a, c);
+    }
+
+    @Test
     void verify_isSatisfied_whenNoUsableHostIsLeft_andNotBefore() throws Exception {
         DatanodeDescriptor a = node("a", "/r1", "hv1", StorageType.DISK);
         DatanodeDescriptor b = node("b", "/r2", "hv1", StorageType.DISK);
