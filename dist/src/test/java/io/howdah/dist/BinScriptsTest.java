@@ -25,8 +25,23 @@ class BinScriptsTest {
 
     /** What every Linux has; neither java nor mvn nor apt-get is among them. */
     private static final List<String> TOOLS = List.of(
-            "bash", "sh", "env", "dirname", "basename", "readlink", "sed", "sort", "head", "tail", "id", "cat", "mkdir",
-            "grep", "find", "mktemp", "rm");
+            "bash",
+            "sh",
+            "env",
+            "dirname",
+            "basename",
+            "readlink",
+            "sed",
+            "sort",
+            "head",
+            "tail",
+            "id",
+            "cat",
+            "mkdir",
+            "grep",
+            "find",
+            "mktemp",
+            "rm");
 
     @TempDir
     Path machine;
@@ -149,7 +164,9 @@ class BinScriptsTest {
         builder.environment().put("PATH", path.toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ended", commandLine).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("%s ended", commandLine)
+                .isTrue();
         return new Run(
                 process.exitValue(),
                 Files.readString(out, StandardCharsets.UTF_8),

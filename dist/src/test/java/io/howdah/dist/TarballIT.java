@@ -29,9 +29,12 @@ class TarballIT {
     static void unpack() throws Exception {
         Path tarball;
         try (Stream<Path> files = Files.list(Path.of("target"))) {
-            tarball = files.filter(p -> p.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
+            tarball = files.filter(p -> p.toString().endsWith(".tar.gz"))
+                    .findFirst()
+                    .orElseThrow();
         }
-        assertThat(run(List.of("tar", "-xzf", tarball.toAbsolutePath().toString(), "-C", unpacked.toString())).status())
+        assertThat(run(List.of("tar", "-xzf", tarball.toAbsolutePath().toString(), "-C", unpacked.toString()))
+                        .status())
                 .isZero();
         try (Stream<Path> roots = Files.list(unpacked)) {
             home = roots.findFirst().orElseThrow();
@@ -91,7 +94,8 @@ class TarballIT {
     }
 
     private static Run howdah(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(home.resolve("bin/howdah").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(home.resolve("bin/howdah").toString()));
         command.addAll(List.of(arguments));
         return run(command);
     }
@@ -99,12 +103,15 @@ class TarballIT {
     private static Run run(List<String> command) throws Exception {
         Path out = Files.createTempFile(unpacked, "out", ".txt");
         Path err = Files.createTempFile(unpacked, "err", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
         // As on a machine without Hadoop.
         builder.environment().remove("HADOOP_HOME");
         builder.environment().remove("HBASE_HOME");
         Process process = builder.start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ended", command).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                .as("%s ended", command)
+                .isTrue();
         return new Run(
                 process.exitValue(),
                 Files.readString(out, StandardCharsets.UTF_8),

@@ -56,6 +56,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The chain of examples on HDFS, YARN and HBase with our placement policy, scheduler and endpoint; one stack for all. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BirdStrikesIT {
+    private static final java.nio.file.Path WORK = TestMachines.directory();
     private static final String POLICY = "io.howdah.hdfs.placement.FailureDomainPlacementPolicy";
     private static final String SCHEDULER = "io.howdah.yarn.ResourceAwareScheduler";
     private static final String HADOOP_JAR = "hadoop jar howdah-examples.jar ";
@@ -65,44 +66,22 @@ class BirdStrikesIT {
     /** The containers have this JVM's class path, HBase included. */
     private static final LoadOptions OPTIONS = LoadOptions.defaults().withShipJars(false);
 
-    /** Two virtual machines of one physical host stand in different racks: the trap for a policy that knows racks only. */
-    private static final List<Machine> MACHINES = List.of(
-            new Machine("dn1", "/rack1", "hv1"),
-            new Machine("dn2", "/rack2", "hv1"),
-            new Machine("dn3", "/rack1", "hv2"),
-            new Machine("dn4", "/rack2", "hv3"));
-
     @RegisterExtension
     static final EmbeddedStackExtension STACK = EmbeddedStackExtension.of(EmbeddedStack.builder()
             .hdfs(h -> {
-                MACHINES.forEach(m -> h.machine(m.hostName(), m.rack(), m.physicalHost()));
+                TestMachines.ALL.forEach(m -> h.machine(m.hostName(), m.rack(), m.physicalHost()));
                 h.set("dfs.block.replicator.classname", POLICY);
-                h.set("howdah.placement.inventory.file", inventory().toString());
+                h.set(
+                        "howdah.placement.inventory.file",
+                        TestMachines.inventory(WORK).toString());
             })
             .yarn(y -> y.nodeManagers(2).set("yarn.resourcemanager.scheduler.class", SCHEDULER))
             // A loaded machine needs more than the 30 s that a master is given to start.
             .hbase(b -> b.regionServers(2).set("hbase.master.start.timeout.localHBaseCluster", "300000")));
 
-    private static java.nio.file.Path work;
     private static FileSystem fs;
     private static Configuration conf;
     private static Connection connection;
-
-    private static java.nio.file.Path inventory() {
-        try {
-            work = Files.createTempDirectory(Files.createDirectories(java.nio.file.Path.of("target")), "birdstrikes");
-            return Files.writeString(
-                            work.resolve("inventory.yaml"),
-                            MACHINES.stream()
-                                    .map(m -> String.format(
-                                            "  - {host: %s, rack: %s, physicalHost: %s}%n",
-                                            m.hostName(), m.rack(), m.physicalHost()))
-                                    .collect(Collectors.joining("", "schemaVersion: 1\nnodes:\n", "")))
-                    .toAbsolutePath();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
 
     @BeforeAll
     static void load() throws Exception {
@@ -299,7 +278,7 @@ class BirdStrikesIT {
         List<String> rows = new ArrayList<>(TestTables.realRows());
         rows.add(0, TestTables.HEADER);
         rows.set(6_000, TestTables.ROW.replace("1999-08-01", "1999-13-01"));
-        Path broken = put("broken.csv", TestTables.write(work.resolve("broken.csv"), rows.toArray(String[]::new)));
+        Path broken = put("broken.csv", TestTables.write(WORK.resolve("broken.csv"), rows.toArray(String[]::new)));
         String message = "broken.csv row 6001, column 4 (Flight Date): \"1999-13-01\"";
         refused(message, () -> BirdStrikeReport.run(conf, broken, new Path("/reports/deep/broken")));
         refused(message, () -> StreamingCount.run(conf, broken, new Path("/reports/deep/broken")));
@@ -316,9 +295,9 @@ class BirdStrikesIT {
     @Order(10)
     void wrongInput_isRefusedBeforeAJobIsSubmitted() throws Exception {
         Set<?> before = new HashSet<>(applications().keySet());
-        Path columns = put("columns.csv", TestTables.write(work.resolve("columns.csv"), "a,b", "1,2"));
-        Path empty = put("empty.csv", Files.createFile(work.resolve("empty.csv")));
-        Path binary = put("binary", Files.write(work.resolve("binary"), new byte[70_000]));
+        Path columns = put("columns.csv", TestTables.write(WORK.resolve("columns.csv"), "a,b", "1,2"));
+        Path empty = put("empty.csv", Files.createFile(WORK.resolve("empty.csv")));
+        Path binary = put("binary", Files.write(WORK.resolve("binary"), new byte[70_000]));
         Path output = new Path("/reports/wrong");
         Map.of(
                         columns,
@@ -394,7 +373,7 @@ class BirdStrikesIT {
     @Test
     @Order(13)
     void twoHundredThousandRows_areReportedAndLoaded() throws Exception {
-        java.nio.file.Path local = TestTables.repeated(work.resolve("large.csv"), 200_000);
+        java.nio.file.Path local = TestTables.repeated(WORK.resolve("large.csv"), 200_000);
         Path large = put("large.csv", local);
         ReportResult report = BirdStrikeReport.run(conf, large, new Path("/reports/large"));
         System.out.println("report of 200,000 rows " + report.elapsed());
@@ -429,7 +408,7 @@ class BirdStrikesIT {
                         .filter(entry -> !entry.matches(
                                 ".*(/classes|/test-classes|howdah-[^/]*|hadoop-streaming[^/]*|hbase-[^/]*)/?"))
                         .collect(Collectors.joining(",")));
-        Path small = put("small.csv", TestTables.write(work.resolve("small.csv"), TestTables.HEADER, TestTables.ROW));
+        Path small = put("small.csv", TestTables.write(WORK.resolve("small.csv"), TestTables.HEADER, TestTables.ROW));
         assertThat(BirdStrikeReport.run(cluster, small, new Path("/reports/small"))
                         .rows())
                 .isEqualTo(1);
@@ -474,7 +453,7 @@ class BirdStrikesIT {
 
     private static void assertOneReplicaPerPhysicalHost(FileStatus file) throws Exception {
         Map<String, String> physicalHosts =
-                MACHINES.stream().collect(Collectors.toMap(Machine::hostName, Machine::physicalHost));
+                TestMachines.ALL.stream().collect(Collectors.toMap(Machine::hostName, Machine::physicalHost));
         for (BlockLocation block : fs.getFileBlockLocations(file, 0, file.getLen())) {
             List<String> hosts =
                     Arrays.stream(block.getHosts()).map(physicalHosts::get).toList();

@@ -27,11 +27,11 @@ class ChecksOnCapturesTest {
     private static final String NON_DFS = "/jmx?get=" + NN + "NameNodeInfo::NonDfsUsedSpace";
     private static final String LIVE_NODES = "/jmx?get=" + NN + "NameNodeInfo::LiveNodes";
     private static final String DEAD_NODES = "/jmx?get=" + NN + "NameNodeInfo::DeadNodes";
-    private static final String HBASE_SERVER = "/jmx?qry=Hadoop:service=HBase,name=Master,sub=Server";
-    private static final String HBASE_RIT = "/jmx?qry=Hadoop:service=HBase,name=Master,sub=AssignmentManager";
-    private static final String RM_INFO = "/ws/v1/cluster/info";
-    private static final String RM_METRICS = "/ws/v1/cluster/metrics";
-    private static final String RM_BAD_NODES = "/ws/v1/cluster/nodes?states=LOST,UNHEALTHY";
+    static final String HBASE_SERVER = "/jmx?qry=Hadoop:service=HBase,name=Master,sub=Server";
+    static final String HBASE_RIT = "/jmx?qry=Hadoop:service=HBase,name=Master,sub=AssignmentManager";
+    static final String RM_INFO = "/ws/v1/cluster/info";
+    static final String RM_METRICS = "/ws/v1/cluster/metrics";
+    static final String RM_BAD_NODES = "/ws/v1/cluster/nodes?states=LOST,UNHEALTHY";
 
     // ---- hdfs-capacity
 
@@ -369,112 +369,6 @@ class ChecksOnCapturesTest {
         }
     }
 
-    // ---- yarn-nodes
-
-    @Test
-    void yarnNodes_areOk_andNoListIsFetched_whenTheClusterIsHealthy() {
-        try (FakeDaemon resourceManager = FakeDaemon.of("resourcemanager-healthy")) {
-            CheckResult result = CheckRunner.run("yarn-nodes", resourceManager.url());
-            assertThat(result.status()).as(result.toString()).isEqualTo(Status.OK);
-            assertThat(value(result, "active")).isEqualTo(2);
-            assertThat(resourceManager.requests()).doesNotContain(RM_BAD_NODES);
-        }
-    }
-
-    @Test
-    void yarnNodes_nameTheLostAndTheUnhealthy() {
-        try (FakeDaemon resourceManager = FakeDaemon.of("resourcemanager-healthy")) {
-            resourceManager.edit(RM_METRICS, "\"lostNodes\": 0", "\"lostNodes\": 1");
-            resourceManager.edit(RM_METRICS, "\"unhealthyNodes\": 0", "\"unhealthyNodes\": 1");
-            resourceManager.answer(
-                    RM_BAD_NODES,
-                    "{\"nodes\":{\"node\":[{\"id\":\"nm1:45454\",\"rack\":\"/r1\",\"state\":\"LOST\",\"healthReport\":\"\"},"
-                            + "{\"id\":\"nm2:45454\",\"rack\":\"/r1\",\"state\":\"UNHEALTHY\",\"healthReport\":\"1/1 local-dirs are bad\"}]}}");
-            CheckResult result = CheckRunner.run("yarn-nodes", resourceManager.url());
-            assertThat(result.status()).isEqualTo(Status.CRITICAL);
-            assertThat(result.summary()).contains("1 lost (nm1:45454)", "1 unhealthy (nm2:45454)");
-            assertThat(result.details()).contains("unhealthy: nm2:45454 /r1 1/1 local-dirs are bad");
-        }
-    }
-
-    @Test
-    void yarnNodes_areCountedAllTheSame_whenTheListIsEmptyOrMissing() {
-        try (FakeDaemon resourceManager = FakeDaemon.of("resourcemanager-healthy")) {
-            resourceManager.edit(RM_METRICS, "\"lostNodes\": 0", "\"lostNodes\": 1");
-            resourceManager.answer(RM_BAD_NODES, "{\"nodes\":null}");
-            assertThat(CheckRunner.run("yarn-nodes", resourceManager.url()).status())
-                    .isEqualTo(Status.CRITICAL);
-            resourceManager.answer(RM_BAD_NODES, 500, Map.of(), "");
-            assertThat(CheckRunner.run("yarn-nodes", resourceManager.url()).status())
-                    .isEqualTo(Status.CRITICAL);
-        }
-    }
-
-    @Test
-    void standbyResourceManager_thatRedirects_isSkipped() {
-        try (FakeDaemon standby = FakeDaemon.of("resourcemanager-healthy")) {
-            standby.edit(RM_INFO, "\"ACTIVE\"", "\"STANDBY\"");
-            standby.answer(RM_METRICS, 307, Map.of("Location", "http://rm2:8088" + RM_METRICS), "This is standby RM.");
-            CheckResult result = CheckRunner.run("yarn-nodes", standby.url());
-            assertThat(result.status()).as(result.toString()).isEqualTo(Status.OK);
-            assertThat(result.summary()).contains("is standby: skipped");
-        }
-    }
-
-    @Test
-    void redirect_isUnknownAndNamesWhereTo() {
-        try (FakeDaemon resourceManager = FakeDaemon.of("resourcemanager-healthy")) {
-            resourceManager.answer(RM_METRICS, 307, Map.of("Location", "http://elsewhere:8088/"), "");
-            CheckResult result = CheckRunner.run("yarn-nodes", resourceManager.url());
-            assertThat(result.status()).isEqualTo(Status.UNKNOWN);
-            assertThat(result.summary()).contains("redirected to http://elsewhere:8088/");
-        }
-    }
-
-    // ---- hbase
-
-    @Test
-    void hbase_isOk_whenTheClusterIsHealthy() {
-        try (FakeDaemon master = FakeDaemon.of("hbase-master-healthy")) {
-            CheckResult result = CheckRunner.run("hbase", master.url());
-            assertThat(result.status()).as(result.toString()).isEqualTo(Status.OK);
-            assertThat(value(result, "live")).isEqualTo(2);
-        }
-    }
-
-    @Test
-    void hbase_namesTheDeadRegionServer() {
-        try (FakeDaemon master = FakeDaemon.of("hbase-master-regionserver-dead")) {
-            CheckResult result = CheckRunner.run("hbase", master.url());
-            assertThat(result.status()).isEqualTo(Status.CRITICAL);
-            assertThat(result.summary()).matches("1 dead \\(localhost:\\d+\\), .*");
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource({"119999, OK", "120000, OK", "120001, WARNING", "300000, WARNING", "300001, CRITICAL"})
-    void oldestRegionInTransition_isAnAgeInMilliseconds_notATimeStamp(long millis, Status status) {
-        try (FakeDaemon master = FakeDaemon.of("hbase-master-healthy")) {
-            master.edit(HBASE_RIT, "\"ritOldestAge\": 0", "\"ritOldestAge\": " + millis);
-            master.edit(HBASE_RIT, "\"ritCount\": 0", "\"ritCount\": 1");
-            CheckResult result = CheckRunner.run("hbase", master.url());
-            assertThat(result.status()).as(result.toString()).isEqualTo(status);
-            assertThat(value(result, "rit_age")).isEqualTo(millis / 1000.0);
-            assertThat(result.summary())
-                    .contains("1 regions in transition", "oldest " + Math.round(millis / 1000.0) + " s");
-        }
-    }
-
-    @Test
-    void backupMaster_isSkipped() {
-        try (FakeDaemon master = FakeDaemon.of("hbase-master-healthy")) {
-            master.edit(HBASE_SERVER, "\"tag.isActiveMaster\": \"true\"", "\"tag.isActiveMaster\": \"false\"");
-            CheckResult result = CheckRunner.run("hbase", master.url());
-            assertThat(result.status()).isEqualTo(Status.OK);
-            assertThat(result.summary()).contains("is backup: skipped");
-        }
-    }
-
     // ---- all
 
     @Test
@@ -513,13 +407,13 @@ class ChecksOnCapturesTest {
                         + remaining + "}]}");
     }
 
-    private static CheckResult run(String id, List<String> warnings, List<String> criticals, FakeDaemon daemon) {
+    static CheckResult run(String id, List<String> warnings, List<String> criticals, FakeDaemon daemon) {
         Check check = Checks.find(id).orElseThrow();
         return new CheckRunner(Duration.ofSeconds(10))
                 .run(check, List.of(daemon.url()), Thresholds.parse(check, warnings, criticals));
     }
 
-    private static double value(CheckResult result, String label) {
+    static double value(CheckResult result, String label) {
         return result.perfData().stream()
                 .filter(item -> item.label().equals(label))
                 .mapToDouble(item -> item.value().orElseThrow())
@@ -528,7 +422,7 @@ class ChecksOnCapturesTest {
     }
 
     /** A port on loopback that nobody listens on. */
-    private static URI closedPort() {
+    static URI closedPort() {
         try (FakeDaemon daemon = FakeDaemon.empty()) {
             return daemon.url();
         }
