@@ -37,7 +37,7 @@ class TarballIT {
                         .status())
                 .isZero();
         try (Stream<Path> roots = Files.list(unpacked)) {
-            home = roots.findFirst().orElseThrow();
+            home = roots.filter(Files::isDirectory).findFirst().orElseThrow();
         }
     }
 
