@@ -9,13 +9,16 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Reads a daemon's beans the way an operator does: over its web server. */
 final class Jmx {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private Jmx() {}
@@ -29,22 +32,35 @@ final class Jmx {
     }
 
     /**
-     * The sum of a counter over the beans that match (daemons in one JVM share one bean server).
+     * The sum of a counter over the beans that match (daemons in one JVM share one bean server), as soon as it is at
+     * least {@code expected}: beans are a little old, and HBase takes its own away for a moment when regions move.
      *
-     * @throws StepFailure when no bean has it
+     * @throws StepFailure when the counter stays below, or no bean has it, until the deadline
      */
-    static long sum(String web, String query, String attribute) throws IOException, StepFailure {
-        long sum = 0;
-        boolean found = false;
-        for (JsonNode bean : beans(web, query)) {
-            JsonNode value = bean.path(attribute);
-            if (value.isNumber()) {
-                sum += value.asLong();
-                found = true;
+    static long awaitAtLeast(long expected, String web, String query, String attribute)
+            throws IOException, StepFailure, InterruptedException {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (true) {
+            long sum = 0;
+            boolean found = false;
+            for (JsonNode bean : beans(web, query)) {
+                JsonNode value = bean.path(attribute);
+                if (value.isNumber()) {
+                    sum += value.asLong();
+                    found = true;
+                }
             }
+            if (found && sum >= expected) {
+                return sum;
+            }
+            if (System.nanoTime() > end) {
+                throw new StepFailure(
+                        found
+                                ? attribute + " of " + query + " is " + sum + ", at least " + expected + " is expected"
+                                : "no bean " + query + " with attribute " + attribute + " at http://" + web + "/jmx");
+            }
+            TimeUnit.MILLISECONDS.sleep(250);
         }
-        StepFailure.unless(found, "no bean " + query + " with attribute " + attribute + " at http://" + web + "/jmx");
-        return sum;
     }
 
     /** A JSON document of a daemon's web server. */

@@ -54,8 +54,7 @@ final class ReportJobStep implements DemoStep {
         StepFailure.unless(
                 scheduler.equals(SCHEDULER),
                 "the ResourceManager's scheduler is " + scheduler + ", not " + SCHEDULER + ": yarn-scheduler is off");
-        long packed = Jmx.sum(rm, BEAN, "PackedDecisions");
-        StepFailure.unless(packed > 0, "the scheduler took no packing decision during the job: packing is off");
+        long packed = Jmx.awaitAtLeast(1, rm, BEAN, "PackedDecisions");
 
         List<OperatorSummary> byCost = report.operators().stream()
                 .sorted(Comparator.comparingLong(OperatorSummary::totalCost).reversed())
