@@ -160,16 +160,11 @@ final class DemoRun implements AutoCloseable {
                 outcome.charts());
     }
 
-    /** One line: the first message in the chain that says something. */
+    /** One line: the outermost message, for it says what was tried; the log has the whole chain. */
     private static String reason(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof StepFailure || t.getCause() == null) {
-                String message = t.getMessage();
-                String line = message == null ? "" : message.lines().findFirst().orElse("");
-                return t instanceof StepFailure ? line : t.getClass().getSimpleName() + ": " + line;
-            }
-        }
-        return failure.toString();
+        String message =
+                String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return failure instanceof StepFailure ? message : failure.getClass().getSimpleName() + ": " + message;
     }
 
     private static void deleteRecursively(Path directory) throws IOException {

@@ -93,10 +93,8 @@ final class LoadRowsStep implements DemoStep {
                 policy.equals(POLICY),
                 "the NameNode's placement policy is " + policy + ", not " + POLICY + ": hdfs-plugins is off (" + shared
                         + " of " + blocks.length + " blocks have two replicas on one physical host)");
-        long placements = Jmx.sum(Web.of(hdfs.nameNodes().get(0)), BEAN, "Placements");
-        StepFailure.unless(
-                placements >= blocks.length,
-                "the policy counts " + placements + " placements for " + blocks.length + " blocks");
+        long placements =
+                Jmx.awaitAtLeast(blocks.length, Web.of(hdfs.nameNodes().get(0)), BEAN, "Placements");
         StepFailure.unless(
                 shared == 0, shared + " of " + blocks.length + " blocks have two replicas on one physical host");
 
