@@ -51,6 +51,11 @@ final class Defaults {
             of(Service.HDFS, "ha.health-monitor.sleep-after-disconnect.ms", "500", "as above"),
             of(
                     Service.HDFS,
+                    "dfs.ha.zkfc.nn.http.timeout.ms",
+                    "0",
+                    "ZKFC asks a NameNode that died for no thread dump; it may wait 20 s for it"),
+            of(
+                    Service.HDFS,
                     "ha.failover-controller.graceful-fence.rpc-timeout.ms",
                     "2000",
                     "do not wait long for a dead NameNode"),

@@ -92,7 +92,10 @@ public final class EmbeddedStack implements AutoCloseable {
 
         private Builder() {}
 
-        /** Where all files go; default: a fresh directory under {@code target/}. */
+        /**
+         * Where all files go; default: a fresh directory under {@code target/}. A stack begins empty: what an earlier one
+         * left there (the directories zookeeper, journal, hdfs, yarn, hbase and tmp) is deleted.
+         */
         public Builder directory(Path directory) {
             spec.directory = Objects.requireNonNull(directory, "directory");
             return this;

@@ -7,8 +7,8 @@ import org.apache.hadoop.util.ShutdownHookManager;
 
 /**
  * Puts back the JVM shutdown hook that closes cached file systems. MiniDFSCluster's shutdown clears all hooks, the cache
- * adds its own only when it is empty, and every HBase server refuses to start without it ("Failed suppression of fs shutdown
- * hook"): the second stack with HBase in a JVM would not come up.
+ * adds its own only when it is empty, and the first HBase server of a JVM refuses to start without it ("Failed suppression
+ * of fs shutdown hook"): HBase would not come up in a JVM that had a stack without HBase before.
  */
 final class FileSystemFinalizer {
     private FileSystemFinalizer() {}

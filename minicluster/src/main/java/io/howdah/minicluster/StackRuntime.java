@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 import org.apache.hadoop.util.ExitUtil;
 
@@ -20,6 +21,8 @@ import org.apache.hadoop.util.ExitUtil;
  * <p>ZooKeeper; then HDFS and YARN side by side; on HDFS then JobHistory and HBase side by side.
  */
 final class StackRuntime implements AutoCloseable {
+    private static final List<String> OWN_DIRECTORIES = List.of("zookeeper", "journal", "hdfs", "yarn", "hbase", "tmp");
+
     private final StackSpec spec;
     private final StartClock clock;
     private final Map<String, String> hdfsSettings;
@@ -177,11 +180,18 @@ final class StackRuntime implements AutoCloseable {
     }
 
     private static Path prepareDirectory(Path wanted) throws IOException {
-        if (wanted != null) {
-            return Files.createDirectories(wanted.toAbsolutePath().normalize());
+        if (wanted == null) {
+            return Files.createTempDirectory(
+                    Files.createDirectories(Path.of("target").toAbsolutePath()), "stack-");
         }
-        return Files.createTempDirectory(
-                Files.createDirectories(Path.of("target").toAbsolutePath()), "stack-");
+        Path directory = Files.createDirectories(wanted.toAbsolutePath().normalize());
+        for (String own : OWN_DIRECTORIES) {
+            // Left by an earlier stack; HBase would look in ZooKeeper for servers of that time.
+            if (!FileUtil.fullyDelete(directory.resolve(own).toFile())) {
+                throw new IOException("cannot delete " + directory.resolve(own));
+            }
+        }
+        return directory;
     }
 
     Path directory() {

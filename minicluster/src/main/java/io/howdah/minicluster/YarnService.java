@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
@@ -20,6 +22,9 @@ import org.apache.hadoop.yarn.server.resourcemanager.ResourceManager;
 /** The real ResourceManager, NodeManagers and JobHistory server, talking to each other over RPC. */
 final class YarnService implements AutoCloseable {
     private static final String LOCALHOST = "localhost";
+    /** Warns on standard error that a JVM has several web servers. Kept here, as java.util.logging keeps no logger. */
+    private static final Logger GUICE = Logger.getLogger("com.google.inject.servlet.GuiceFilter");
+
     private static final List<String> MASTER_ADDRESSES = List.of(
             "yarn.resourcemanager.address",
             "yarn.resourcemanager.scheduler.address",
@@ -65,6 +70,7 @@ final class YarnService implements AutoCloseable {
 
     /** ResourceManager, then NodeManagers; needs nothing of HDFS but its address. */
     void startYarn(int count) throws IOException {
+        GUICE.setLevel(Level.SEVERE);
         SiteFiles.write(conf, directory.resolve("site"));
         resourceManager = new StackResourceManager();
         resourceManager.init(conf);

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -142,32 +140,10 @@ class FailedStartIT {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** TCP ports this process listens on, from /proc; elsewhere than on Linux none. */
     private static Set<Integer> listeningPorts() throws IOException {
-        Set<String> sockets = new TreeSet<>();
-        Path fds = Path.of("/proc/self/fd");
-        if (!Files.isDirectory(fds)) {
-            return Set.of();
-        }
-        try (var list = Files.list(fds)) {
-            list.forEach(fd -> {
-                try {
-                    sockets.add(Files.readSymbolicLink(fd).toString());
-                } catch (IOException e) {
-                    // closed meanwhile
-                }
-            });
-        }
-        Set<Integer> ports = new TreeSet<>();
-        for (String table : new String[] {"/proc/self/net/tcp", "/proc/self/net/tcp6"}) {
-            for (String line : Files.readAllLines(Path.of(table))) {
-                String[] fields = line.trim().split("\\s+");
-                if (fields[3].equals("0A") && sockets.contains("socket:[" + fields[9] + "]")) {
-                    ports.add(Integer.parseInt(fields[1].substring(fields[1].indexOf(':') + 1), 16));
-                }
-            }
-        }
-        return ports;
+        return ListeningSocket.ofThisProcess().stream()
+                .map(ListeningSocket::port)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Refuses to be created. */
