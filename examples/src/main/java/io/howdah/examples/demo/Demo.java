@@ -7,6 +7,7 @@ import io.howdah.examples.demo.report.HtmlReport;
 import io.howdah.examples.demo.scenario.Console;
 import io.howdah.examples.demo.scenario.DemoOptions;
 import io.howdah.examples.demo.scenario.Plugin;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -67,11 +68,12 @@ public final class Demo implements Callable<Integer> {
             Path rows = input != null ? input : home.resolve("examples/data/birdstrikes.csv");
             options = new DemoOptions(home, rows, page, keep, left, keepGoing);
             BirdStrikeCsv.validate(rows);
+            Files.createDirectories(page.getParent());
+            requireSpace(page.getParent(), Files.size(rows));
         } catch (IllegalArgumentException | InvalidInputException e) {
             System.err.println("demo: " + e.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
-        Files.createDirectories(page.getParent());
         Files.deleteIfExists(log);
         Console console = Console.capture(log);
         try (DemoRun run = new DemoRun(options, console)) {
@@ -86,6 +88,19 @@ public final class Demo implements Callable<Integer> {
                 run.keepUntilInterrupted();
             }
             return passed ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+        }
+    }
+
+    /**
+     * Three replicas, spills and HFiles; and a NameNode does not become active with less than 100 MB free
+     * (dfs.namenode.resource.du.reserved).
+     */
+    private static void requireSpace(Path directory, long inputBytes) throws IOException {
+        long needed = (512L << 20) + 8 * inputBytes;
+        long free = Files.getFileStore(directory).getUsableSpace();
+        if (free < needed) {
+            throw new IllegalArgumentException(directory + " has " + (free >> 20) + " MB free, at least "
+                    + (needed >> 20) + " MB are needed; --report PATH puts report and cluster on another disk");
         }
     }
 }
