@@ -53,22 +53,38 @@ public final class EmbeddedStack implements AutoCloseable {
         SiteFiles.write(runtime.client(), target);
     }
 
-    /** @throws IllegalStateException if this stack has no ZooKeeper */
+    /**
+     * The ZooKeeper server.
+     *
+     * @throws IllegalStateException if this stack has none
+     */
     public ZooKeeperHandle zooKeeper() {
         return require(runtime.zooKeeper(), "ZooKeeper", "zooKeeper()");
     }
 
-    /** @throws IllegalStateException if this stack has no HDFS */
+    /**
+     * HDFS.
+     *
+     * @throws IllegalStateException if this stack has none
+     */
     public HdfsHandle hdfs() {
         return require(runtime.hdfs(), "HDFS", "hdfs(h -> {})");
     }
 
-    /** @throws IllegalStateException if this stack has no YARN */
+    /**
+     * YARN and the JobHistory server.
+     *
+     * @throws IllegalStateException if this stack has none
+     */
     public YarnHandle yarn() {
         return require(runtime.yarn(), "YARN", "yarn(y -> {})");
     }
 
-    /** @throws IllegalStateException if this stack has no HBase */
+    /**
+     * HBase.
+     *
+     * @throws IllegalStateException if this stack has none
+     */
     public HBaseHandle hbase() {
         return require(runtime.hbase(), "HBase", "hbase(b -> {})");
     }

@@ -24,12 +24,20 @@ public final class EmbeddedStackExtension implements BeforeAllCallback, AfterAll
         this.builder = Objects.requireNonNull(builder, "builder");
     }
 
-    /** @param builder started once, before the first test */
+    /**
+     * An extension for one stack.
+     *
+     * @param builder started once, before the first test
+     */
     public static EmbeddedStackExtension of(EmbeddedStack.Builder builder) {
         return new EmbeddedStackExtension(builder);
     }
 
-    /** @throws IllegalStateException before the first test, or if the field is not static */
+    /**
+     * The running stack.
+     *
+     * @throws IllegalStateException before the first test, or if the field is not static
+     */
     public EmbeddedStack get() {
         if (stack == null) {
             throw new IllegalStateException("the stack is not running: is the @RegisterExtension field static?");

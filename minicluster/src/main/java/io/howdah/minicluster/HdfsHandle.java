@@ -2,6 +2,7 @@
 package io.howdah.minicluster;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,12 +35,13 @@ public final class HdfsHandle {
         this.client = client;
         // An instance of its own: whoever closes the one FileSystem.get shares does not close this one.
         this.fileSystem = (DistributedFileSystem) FileSystem.newInstance(client);
+        InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
         List<HdfsLayout.Node> nodes = service.layout().nameNodes();
         this.nameNodes = IntStream.range(0, nodes.size())
                 .mapToObj(i -> new NameNodeHandle(
                         nodes.get(i).id(),
-                        new InetSocketAddress(HdfsLayout.HOST, nodes.get(i).rpcPort()),
-                        new InetSocketAddress(HdfsLayout.HOST, nodes.get(i).httpPort()),
+                        new InetSocketAddress(loopback, nodes.get(i).rpcPort()),
+                        new InetSocketAddress(loopback, nodes.get(i).httpPort()),
                         () -> service.cluster().getNameNode(i)))
                 .toList();
     }

@@ -34,7 +34,6 @@ final class ProcessTrees {
                 return;
             } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
                 // The next round looks again.
-                continue;
             }
         }
     }

@@ -7,6 +7,8 @@ import java.time.Duration;
 @FunctionalInterface
 public interface ProgressListener {
     /**
+     * A service is up.
+     *
      * @param service the service that is up
      * @param took from the beginning of this service's start
      */

@@ -4,9 +4,17 @@ package io.howdah.minicluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.management.MBeanServer;
+import javax.management.MBeanServerDelegate;
+import javax.management.MBeanServerNotification;
+import javax.management.ObjectName;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,6 +36,7 @@ import org.apache.hadoop.mapreduce.lib.input.FileInputFormat;
 import org.apache.hadoop.mapreduce.lib.map.TokenCounterMapper;
 import org.apache.hadoop.mapreduce.lib.output.FileOutputFormat;
 import org.apache.hadoop.mapreduce.lib.reduce.IntSumReducer;
+import org.apache.hadoop.metrics2.impl.JmxCacheBuster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,6 +117,30 @@ class EmbeddedStackIT {
             }
         }
         assertThat(seen).isEqualTo(put);
+    }
+
+    @Test
+    void hbaseBeans_keepTheirNames_whenADataNodeIsStartedAgain() throws Exception {
+        ObjectName master = new ObjectName("Hadoop:service=HBase,name=Master,sub=Server");
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        Duration deadline = Duration.ofMinutes(2);
+        Await.until(deadline, () -> beans.isRegistered(master), () -> "no bean " + master);
+        String dataNode = stack.hdfs().machines().get(0).hostName();
+        stack.hdfs().stopDataNode(dataNode);
+        stack.hdfs().startDataNode(dataNode);
+        stack.hdfs().awaitDataNodes(stack.hdfs().machines().size());
+        // What HBase does by itself when a region moves: all sources are registered anew, 5 s later.
+        CountDownLatch gone = new CountDownLatch(1);
+        beans.addNotificationListener(
+                MBeanServerDelegate.DELEGATE_NAME,
+                (notification, handback) -> gone.countDown(),
+                notification -> notification instanceof MBeanServerNotification change
+                        && change.getType().equals(MBeanServerNotification.UNREGISTRATION_NOTIFICATION)
+                        && change.getMBeanName().equals(master),
+                null);
+        JmxCacheBuster.clearJmxCache();
+        assertThat(gone.await(deadline.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        Await.until(deadline, () -> beans.isRegistered(master), () -> "no bean " + master + " any more");
     }
 
     private static String read(FileSystem fs, Path path) throws IOException {

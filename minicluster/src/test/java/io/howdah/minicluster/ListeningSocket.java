@@ -46,7 +46,7 @@ record ListeningSocket(String address, int port) {
 
     /** 127.x.y.z, as IPv4 or mapped into IPv6, or ::1; the kernel prints words of 4 bytes, the lowest byte first. */
     boolean isLoopback() {
-        return address.endsWith("7F") && (address.length() == 8 || address.startsWith("0000000000000000FFFF0000"))
+        return (address.endsWith("7F") && (address.length() == 8 || address.startsWith("0000000000000000FFFF0000")))
                 || address.equals("00000000000000000000000001000000");
     }
 }
