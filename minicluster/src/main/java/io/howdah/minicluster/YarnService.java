@@ -22,6 +22,7 @@ import org.apache.hadoop.yarn.server.resourcemanager.ResourceManager;
 /** The real ResourceManager, NodeManagers and JobHistory server, talking to each other over RPC. */
 final class YarnService implements AutoCloseable {
     private static final String LOCALHOST = "localhost";
+    private static final String FILTERS_KEY = "hadoop.http.filter.initializers";
     /** Warns on standard error that a JVM has several web servers. Kept here, as java.util.logging keeps no logger. */
     private static final Logger GUICE = Logger.getLogger("com.google.inject.servlet.GuiceFilter");
 
@@ -66,6 +67,8 @@ final class YarnService implements AutoCloseable {
                 directory.resolve("site").toString());
         conf.set("yarn.node-attribute.fs-store.root-dir", "file://" + directory.resolve("node-attributes"));
         settings.forEach(conf::set);
+        String filters = conf.get(FILTERS_KEY, "");
+        conf.set(FILTERS_KEY, filters + (filters.isEmpty() ? "" : ",") + OwnPagesFilter.Initializer.class.getName());
     }
 
     /** ResourceManager, then NodeManagers; needs nothing of HDFS but its address. */

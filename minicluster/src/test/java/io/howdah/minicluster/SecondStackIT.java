@@ -35,11 +35,23 @@ class SecondStackIT {
                 .start()) {
             assertThat(stack.directory()).isEqualTo(DIRECTORY.toAbsolutePath());
             assertRowIsStored(stack);
-            assertAnswers(stack.yarn().webAddress(), "/ws/v1/cluster/metrics");
-            assertAnswers(stack.yarn().historyAddress(), "/ws/v1/history/info");
-            assertAnswers(stack.hbase().masterWebAddress(), "/jmx");
+            String resourceManager = stack.yarn().webAddress();
+            assertAnswers(resourceManager, "/ws/v1/cluster/metrics", "\"clusterMetrics\"");
+            assertAnswers(resourceManager, "/cluster/nodes", "Nodes of the cluster");
+            String nodeManager = stack.yarn()
+                    .resourceManager()
+                    .getRMContext()
+                    .getRMNodes()
+                    .values()
+                    .iterator()
+                    .next()
+                    .getHttpAddress();
+            assertAnswers(nodeManager, "/node", "NodeManager information");
+            assertAnswers(stack.yarn().historyAddress(), "/ws/v1/history/info", "\"historyInfo\"");
+            assertAnswers(stack.yarn().historyAddress(), "/jobhistory", "JobHistory");
+            assertAnswers(stack.hbase().masterWebAddress(), "/jmx", "\"beans\"");
             for (NameNodeHandle nameNode : stack.hdfs().nameNodes()) {
-                assertAnswers("127.0.0.1:" + nameNode.httpAddress().getPort(), "/jmx");
+                assertAnswers("127.0.0.1:" + nameNode.httpAddress().getPort(), "/jmx", "\"beans\"");
             }
             List<ListeningSocket> reachable = ListeningSocket.ofThisProcess().stream()
                     .filter(s -> !s.isLoopback())
@@ -65,15 +77,16 @@ class SecondStackIT {
         }
     }
 
-    private static void assertAnswers(String address, String path) throws IOException, InterruptedException {
+    private static void assertAnswers(String address, String path, String content)
+            throws IOException, InterruptedException {
         URI uri = URI.create("http://" + address + path);
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(uri)
-                                .header("Accept", "application/json")
+                                .header("Accept", path.startsWith("/ws") ? "application/json" : "*/*")
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as("%s: %s", uri, response.body()).isEqualTo(200);
-        assertThat(response.body()).startsWith("{");
+        assertThat(response.body()).contains(content);
     }
 }
