@@ -3,6 +3,11 @@
 
 full_part() { [ "$full" = all ] || [ "$full" = "$1" ]; }
 
+# Tests tagged "full": the platform's own suites on our classes, big seeded runs, soaks.
+if full_part long; then
+  pass long verify -Dhowdah.groups=full -Dhowdah.excluded.groups= -Dspotless.check.skip=true "$@"
+fi
+
 # The same sources against Hadoop 3.4.3.
 if full_part hadoop-3.4; then
   pass hadoop-3.4 verify -Phadoop-3.4 -Dspotless.check.skip=true "$@"
