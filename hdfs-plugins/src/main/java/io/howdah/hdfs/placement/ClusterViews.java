@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
+import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters;
 import org.apache.hadoop.net.NetworkTopology;
 
 /**
@@ -21,18 +22,14 @@ final class ClusterViews {
 
     private final NetworkTopology topology;
     private final SiteResolver resolver;
-    private final TargetChooser.PlatformFilters filters;
+    private final HowdahPlatformFilters filters;
     private final long blockSize;
     private volatile ClusterView view;
     private volatile Usable usable;
 
     private record Usable(ClusterView of, Set<ReplicaSite> sites) {}
 
-    ClusterViews(
-            NetworkTopology topology,
-            SiteResolver resolver,
-            TargetChooser.PlatformFilters filters,
-            Configuration conf) {
+    ClusterViews(NetworkTopology topology, SiteResolver resolver, HowdahPlatformFilters filters, Configuration conf) {
         this.topology = topology;
         this.resolver = resolver;
         this.filters = filters;

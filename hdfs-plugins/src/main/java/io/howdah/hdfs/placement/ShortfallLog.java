@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
-import org.apache.hadoop.hdfs.server.blockmanagement.HowdahReplicatedPolicyBridge.TargetRequest;
+import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters;
+import org.apache.hadoop.hdfs.server.blockmanagement.HowdahTargetRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +27,11 @@ final class ShortfallLog {
 
     void report(
             ClusterView view,
-            TargetRequest request,
+            HowdahTargetRequest request,
             int wanted,
             Picks picks,
             Set<StorageType> unavailable,
-            TargetChooser.PlatformFilters filters) {
+            HowdahPlatformFilters filters) {
         long now = System.nanoTime();
         long due = next.get();
         if (now - due < 0 || !next.compareAndSet(due, now + INTERVAL_NANOS)) {
@@ -46,7 +47,7 @@ final class ShortfallLog {
     }
 
     private static Map<String, Integer> reasons(
-            ClusterView view, TargetRequest request, TargetChooser.PlatformFilters filters) {
+            ClusterView view, HowdahTargetRequest request, HowdahPlatformFilters filters) {
         Map<String, Integer> reasons = new TreeMap<>();
         for (int row = 0; row < view.size(); row++) {
             reasons.merge(reason(view.node(row), request, filters), 1, Integer::sum);
@@ -54,8 +55,7 @@ final class ShortfallLog {
         return reasons;
     }
 
-    private static String reason(
-            DatanodeDescriptor node, TargetRequest request, TargetChooser.PlatformFilters filters) {
+    private static String reason(DatanodeDescriptor node, HowdahTargetRequest request, HowdahPlatformFilters filters) {
         if (request.excluded() != null && request.excluded().contains(node)) {
             return "EXCLUDED_OR_CHOSEN";
         }

@@ -221,16 +221,12 @@ class PolicyInvariantsTest {
         }
     }
 
-    /** The shipped policy with its limits made visible and its randomness seeded. */
+    /** The shipped policy with its randomness seeded. */
     private static final class Policy extends FailureDomainPlacementPolicy {
         private final RandomGenerator random;
 
         Policy(RandomGenerator random) {
             this.random = random;
-        }
-
-        int[] limits(int chosen, int asked) {
-            return getMaxNodesPerRack(chosen, asked);
         }
 
         @Override

@@ -2,8 +2,10 @@
 package org.apache.hadoop.hdfs.server.blockmanagement;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -23,37 +25,12 @@ import org.apache.hadoop.net.Node;
  *
  * <p>All public choices end in {@link #chooseTargets}.
  */
-public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyDefault {
+public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyDefault
+        implements HowdahPlatformFilters {
     private static final List<DatanodeStorageInfo> NO_RESULTS = List.of();
 
     private FSClusterStats stats;
     private volatile boolean preferLocalNode;
-
-    /**
-     * One request for targets, whichever way it came.
-     *
-     * @param wanted replicas wanted in addition to the chosen ones
-     * @param writer the writer's node, not necessarily a DataNode; may be null
-     * @param chosen replicas the block has already
-     * @param returnChosen whether the answer includes the chosen ones
-     * @param excluded nodes that must not be chosen; may be null
-     * @param blockSize bytes to be written
-     * @param policy the file's storage policy
-     * @param flags client hints; may be null
-     * @param storageTypes types to use in place of the policy's first choice; may be null
-     * @param favored nodes the client would like, in order
-     */
-    public record TargetRequest(
-            int wanted,
-            Node writer,
-            List<DatanodeStorageInfo> chosen,
-            boolean returnChosen,
-            Set<Node> excluded,
-            long blockSize,
-            BlockStoragePolicy policy,
-            EnumSet<AddBlockFlag> flags,
-            EnumMap<StorageType, Integer> storageTypes,
-            List<DatanodeDescriptor> favored) {}
 
     @Override
     public void initialize(
@@ -63,24 +40,14 @@ public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyD
         this.preferLocalNode = conf.getBoolean(
                 DFSConfigKeys.DFS_NAMENODE_BLOCKPLACEMENTPOLICY_DEFAULT_PREFER_LOCAL_NODE_KEY,
                 DFSConfigKeys.DFS_NAMENODE_BLOCKPLACEMENTPOLICY_DEFAULT_PREFER_LOCAL_NODE_DEFAULT);
-        configure(conf, stats != null ? Caller.NAMENODE : host2datanodeMap != null ? Caller.FSCK : Caller.BALANCER);
-    }
-
-    /** Who asks for a policy; told by what it passes to {@code initialize}. */
-    public enum Caller {
-        /** The NameNode's block manager. */
-        NAMENODE,
-        /** One run of fsck inside the NameNode: no statistics. */
-        FSCK,
-        /** Balancer or Mover, in their own JVM: neither statistics nor host map, and nodes are no descriptors. */
-        BALANCER
+        configure(conf, Caller.of(stats, host2datanodeMap));
     }
 
     /** Called once the platform's part is initialised. */
     protected abstract void configure(Configuration conf, Caller caller);
 
     /** Chooses targets, ordered as a pipeline. Called without a lock, by many threads. */
-    protected abstract DatanodeStorageInfo[] chooseTargets(TargetRequest request);
+    protected abstract DatanodeStorageInfo[] chooseTargets(HowdahTargetRequest request);
 
     @Override
     public DatanodeStorageInfo[] chooseTarget(
@@ -118,7 +85,7 @@ public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyD
             BlockStoragePolicy storagePolicy,
             EnumSet<AddBlockFlag> flags,
             EnumMap<StorageType, Integer> storageTypes) {
-        return chooseTargets(new TargetRequest(
+        return chooseTargets(new HowdahTargetRequest(
                 numOfReplicas,
                 writer,
                 chosen,
@@ -141,7 +108,7 @@ public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyD
             List<DatanodeDescriptor> favoredNodes,
             BlockStoragePolicy storagePolicy,
             EnumSet<AddBlockFlag> flags) {
-        return chooseTargets(new TargetRequest(
+        return chooseTargets(new HowdahTargetRequest(
                 numOfReplicas,
                 writer,
                 List.of(),
@@ -154,23 +121,28 @@ public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyD
                 favoredNodes == null ? List.of() : favoredNodes));
     }
 
-    /** {@return whether the node passes the platform's filters: in service, not stale, not overloaded, not slow} */
-    protected final boolean isGood(DatanodeDescriptor node, boolean checkLoad, boolean avoidStale) {
+    @Override
+    public final boolean good(DatanodeDescriptor node, boolean checkLoad, boolean avoidStale) {
         return isGoodDatanode(node, Integer.MAX_VALUE, checkLoad, NO_RESULTS, avoidStale);
     }
 
-    /** {@return a storage of that type with room for the block, or null} */
-    protected final DatanodeStorageInfo storageFor(DatanodeDescriptor node, long blockSize, StorageType type) {
+    @Override
+    public final DatanodeStorageInfo storage(DatanodeDescriptor node, long blockSize, StorageType type) {
         return chooseStorage4Block(node, blockSize, new ArrayList<>(1), type);
     }
 
-    /** {@return whether stale DataNodes are to be avoided now} */
-    protected final boolean avoidsStaleNodes() {
+    @Override
+    public final boolean avoidsStale() {
         return stats != null && stats.isAvoidingStaleDataNodesForWrite();
     }
 
-    /** {@return whether the writer's own node is the first choice} */
-    protected final boolean prefersLocalNode() {
+    @Override
+    public final boolean checksLoad() {
+        return considerLoad;
+    }
+
+    @Override
+    public final boolean prefersLocal() {
         return preferLocalNode;
     }
 
@@ -180,30 +152,38 @@ public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyD
         preferLocalNode = prefer;
     }
 
-    /**
-     * Forgets what the platform's filters noted on this thread. They fill a thread-local text while DEBUG logging is on,
-     * which only the platform's own random walk empties: a walk for no replica does so and chooses nothing.
-     */
-    protected final void resetFilterNotes() {
-        try {
+    @Override
+    public final int[] limits(int chosen, int wanted) {
+        return getMaxNodesPerRack(chosen, wanted);
+    }
+
+    @Override
+    public final void resetFilterNotes() {
+        try { // a walk for no replica empties the notes and chooses nothing
             chooseRandom(0, "/", Set.of(), 0, 0, NO_RESULTS, false, new EnumMap<>(StorageType.class));
         } catch (NotEnoughReplicasException e) {
             throw new AssertionError("no replica was asked for", e);
         }
     }
 
-    /** {@return whether removing the replica the Balancer names keeps the number of racks, as the platform judges it} */
-    protected final boolean hintKeepsRacks(
-            DatanodeStorageInfo hint,
-            DatanodeStorageInfo added,
-            List<DatanodeStorageInfo> moreThanOne,
-            List<DatanodeStorageInfo> exactlyOne,
-            List<StorageType> excessTypes) {
-        return useDelHint(hint, added, moreThanOne, exactlyOne, excessTypes);
+    @Override
+    public final DatanodeStorageInfo leastUseful(
+            Collection<DatanodeStorageInfo> replicas, List<StorageType> excessTypes) {
+        return chooseReplicaToDelete(replicas, List.of(), excessTypes, new HashMap<>());
     }
 
-    /** {@return the storage of that node among the replicas, or null} */
-    protected static DatanodeStorageInfo storageOn(Iterable<DatanodeStorageInfo> replicas, DatanodeDescriptor node) {
-        return DatanodeStorageInfo.getDatanodeStorageInfo(replicas, node);
+    @Override
+    public final DatanodeStorageInfo usableHint(
+            Collection<DatanodeStorageInfo> available,
+            Collection<DatanodeStorageInfo> candidates,
+            List<StorageType> excessTypes,
+            DatanodeDescriptor added,
+            DatanodeDescriptor hinted) {
+        List<DatanodeStorageInfo> moreThanOne = new ArrayList<>();
+        List<DatanodeStorageInfo> exactlyOne = new ArrayList<>();
+        splitNodesWithRack(available, candidates, new HashMap<>(), moreThanOne, exactlyOne);
+        DatanodeStorageInfo hint = DatanodeStorageInfo.getDatanodeStorageInfo(candidates, hinted);
+        DatanodeStorageInfo addedStorage = DatanodeStorageInfo.getDatanodeStorageInfo(candidates, added);
+        return useDelHint(hint, addedStorage, moreThanOne, exactlyOne, excessTypes) ? hint : null;
     }
 }

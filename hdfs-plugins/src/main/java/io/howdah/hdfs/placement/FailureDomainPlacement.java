@@ -1,0 +1,176 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.placement;
+
+import io.howdah.hdfs.inventory.InventorySource;
+import io.howdah.hdfs.inventory.core.InventoryException;
+import io.howdah.hdfs.placement.core.Picks;
+import io.howdah.hdfs.placement.core.PlacementSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
+import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters;
+import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters.Caller;
+import org.apache.hadoop.hdfs.server.blockmanagement.HowdahTargetRequest;
+import org.apache.hadoop.net.NetworkTopology;
+import org.apache.hadoop.net.Node;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the policies for replicated and for erasure-coded blocks have in common: settings and inventory, the choice of
+ * targets, and ({@link PlacementVerdicts}) the hard rules in verification, moves and removals. Not a policy itself: the
+ * platform makes two families of them, this serves both through {@link HowdahPlatformFilters}.
+ *
+ * <p>Thread-safe: targets are chosen without a lock. The inventory is not this instance's: the platform makes several
+ * policies (fsck, a reconfiguration), they share one {@link InventorySource}.
+ */
+final class FailureDomainPlacement {
+    private static final Logger LOG = LoggerFactory.getLogger(FailureDomainPlacement.class);
+
+    private final NetworkTopology topology;
+    private final HowdahPlatformFilters platform;
+    private final Supplier<RandomGenerator> random;
+    private final PlacementMetrics metrics;
+    private final SiteResolver resolver;
+    private final ClusterViews views;
+    private final ShortfallLog shortfalls = new ShortfallLog();
+
+    /**
+     * Reads the settings and the inventory.
+     *
+     * @throws IllegalArgumentException in one line, when a setting is not allowed or the configured inventory cannot be
+     *     loaded: the NameNode then does not start
+     */
+    FailureDomainPlacement(
+            Configuration conf,
+            Caller caller,
+            NetworkTopology topology,
+            HowdahPlatformFilters platform,
+            Supplier<RandomGenerator> random,
+            PlacementMetrics metrics) {
+        this.topology = topology;
+        this.platform = platform;
+        this.random = random;
+        this.metrics = metrics;
+        PlacementSettings settings = PlacementSettings.parse(conf::get);
+        InventorySource source = inventory(settings, caller);
+        this.resolver = new SiteResolver(settings.hardDomains(), source);
+        this.views = new ClusterViews(topology, resolver, platform, conf);
+        if (caller == Caller.NAMENODE) {
+            metrics.show(source, settings.maxAge(), views);
+        }
+    }
+
+    private static InventorySource inventory(PlacementSettings settings, Caller caller) {
+        if (settings.inventoryFile().isPresent()) {
+            try {
+                return InventorySource.shared(settings.inventoryFile().get(), settings.maxBytes(), settings.poll());
+            } catch (InventoryException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        }
+        if (caller == Caller.BALANCER) {
+            throw new IllegalArgumentException(PlacementSettings.INVENTORY_FILE.name()
+                    + " is not set on this machine: without it replicas would be moved onto shared hosts;"
+                    + " allowed: the path of a copy of the NameNode's inventory");
+        }
+        LOG.warn(
+                "{} is not set: every DataNode counts as its own physical host",
+                PlacementSettings.INVENTORY_FILE.name());
+        return null;
+    }
+
+    /** {@return the judgement of given replicas, by the same inventory} */
+    PlacementVerdicts verdicts() {
+        return new PlacementVerdicts(topology, platform, resolver, views, metrics);
+    }
+
+    /** Chooses targets, ordered as a pipeline. */
+    DatanodeStorageInfo[] chooseTargets(HowdahTargetRequest request) {
+        int leaves = topology.getNumOfLeaves();
+        int[] limits = leaves == 0
+                ? new int[] {0, 0}
+                : platform.limits(request.chosen().size(), request.wanted());
+        if (request.wanted() == 0 || limits[0] <= 0) {
+            return request.returnChosen() && leaves > 0
+                    ? request.chosen().toArray(DatanodeStorageInfo[]::new)
+                    : DatanodeStorageInfo.EMPTY_ARRAY;
+        }
+        platform.resetFilterNotes();
+        long started = System.nanoTime();
+        ClusterView view = views.current();
+        TargetChooser.Choice choice = choose(view, request, limits);
+        boolean moved = !stillThere(view, choice.picks());
+        if (!view.builtSince(started)
+                && (moved || choice.picks().size() < limits[0] || choice.picks().conflicts() > 0)) {
+            // Never give less, nor share a host, because of a view that is a second old.
+            view = views.fresh();
+            choice = choose(view, request, limits);
+        }
+        Picks picks = choice.picks();
+        metrics.placed(picks.conflicts() > 0, picks.size() < limits[0]);
+        if (picks.size() < limits[0]) {
+            shortfalls.report(view, request, limits[0], picks, choice.unavailable(), platform);
+        }
+        return pipeline(view, request, picks);
+    }
+
+    private TargetChooser.Choice choose(ClusterView view, HowdahTargetRequest request, int[] limits) {
+        TargetChooser.Choice choice = choose(view, request, limits[0], limits[1]);
+        if (choice.picks().size() < limits[0] && !request.favored().isEmpty()) {
+            // The platform does not count favored nodes against the racks of the others: no fewer replicas than it.
+            TargetChooser.Choice wide = choose(view, request, limits[0], limits[0]);
+            return wide.picks().size() > choice.picks().size() ? wide : choice;
+        }
+        return choice;
+    }
+
+    private TargetChooser.Choice choose(ClusterView view, HowdahTargetRequest request, int wanted, int maxPerRack) {
+        return new TargetChooser(platform, resolver, view, request, wanted, maxPerRack, random.get()).choose();
+    }
+
+    private boolean stillThere(ClusterView view, Picks picks) {
+        for (int i = 0; i < picks.size(); i++) {
+            if (!topology.contains(view.node(picks.node(i)))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private DatanodeStorageInfo[] pipeline(ClusterView view, HowdahTargetRequest request, Picks picks) {
+        List<DatanodeStorageInfo> targets = new ArrayList<>();
+        if (request.returnChosen()) {
+            targets.addAll(request.chosen());
+        }
+        for (int i = 0; i < picks.size(); i++) {
+            DatanodeDescriptor node = view.node(picks.node(i));
+            DatanodeStorageInfo storage =
+                    platform.storage(node, request.blockSize(), StorageTypeIds.type(picks.type(i)));
+            if (storage != null) { // null: filled up since it was picked
+                targets.add(storage);
+            }
+        }
+        if (targets.isEmpty()) {
+            return DatanodeStorageInfo.EMPTY_ARRAY;
+        }
+        Node start = request.writer() instanceof DatanodeDescriptor
+                ? request.writer()
+                : (request.chosen().isEmpty() ? targets : request.chosen())
+                        .get(0)
+                        .getDatanodeDescriptor();
+        if (!topology.contains(start)) {
+            start = targets.get(0).getDatanodeDescriptor();
+        }
+        return Pipeline.order(start, targets.toArray(DatanodeStorageInfo[]::new));
+    }
+
+    @Override
+    public String toString() {
+        return resolver.hardDomains().toString();
+    }
+}

@@ -1,0 +1,45 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.placement;
+
+import io.howdah.hdfs.placement.core.Eligibility;
+import java.util.Collection;
+import java.util.Set;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
+import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters;
+import org.apache.hadoop.net.Node;
+
+/**
+ * Asks the platform's filters about a node, each time anew: load, space and service state change all the while.
+ *
+ * @param wantedTypes storage types of interest, as a mask of ordinals
+ * @param avoid nodes the request would rather not have
+ */
+record NodeEligibility(
+        HowdahPlatformFilters filters,
+        ClusterView view,
+        long blockSize,
+        Set<Node> excluded,
+        int wantedTypes,
+        Collection<Node> avoid,
+        boolean checkLoad,
+        boolean avoidStale)
+        implements Eligibility {
+    @Override
+    public int types(int row) {
+        DatanodeDescriptor node = view.node(row);
+        if (excluded.contains(node)
+                || avoid.contains(node)
+                || !view.sameRack(row)
+                || !filters.good(node, checkLoad, avoidStale)) {
+            return 0;
+        }
+        int mask = 0;
+        for (int rest = wantedTypes; rest != 0; rest &= rest - 1) {
+            int type = Integer.numberOfTrailingZeros(rest);
+            if (filters.storage(node, blockSize, StorageTypeIds.type(type)) != null) {
+                mask |= 1 << type;
+            }
+        }
+        return mask;
+    }
+}

@@ -1,0 +1,139 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.placement;
+
+import io.howdah.hdfs.inventory.core.FailureDomain;
+import io.howdah.hdfs.placement.core.ExcessReplicas;
+import io.howdah.hdfs.placement.core.ReplicaRules;
+import io.howdah.hdfs.placement.core.ReplicaSite;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.StorageType;
+import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
+import org.apache.hadoop.hdfs.server.blockmanagement.BlockPlacementStatus;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
+import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters;
+import org.apache.hadoop.net.NetworkTopology;
+
+/**
+ * Judges replicas that exist: is a block well placed, may a replica move, which replica goes. All three by the same hard
+ * rules ({@link ReplicaRules}), so that repair, the Balancer and the removal of excess replicas work towards the same
+ * end. Thread-safe.
+ */
+final class PlacementVerdicts {
+    private final NetworkTopology topology;
+    private final HowdahPlatformFilters platform;
+    private final SiteResolver resolver;
+    private final ClusterViews views;
+    private final PlacementMetrics metrics;
+
+    PlacementVerdicts(
+            NetworkTopology topology,
+            HowdahPlatformFilters platform,
+            SiteResolver resolver,
+            ClusterViews views,
+            PlacementMetrics metrics) {
+        this.topology = topology;
+        this.platform = platform;
+        this.resolver = resolver;
+        this.views = views;
+        this.metrics = metrics;
+    }
+
+    /**
+     * The stock rack rule, and the hard rules capped at what is achievable now: a block is unsatisfied only when moving
+     * one of its replicas to a node that takes one now would make it better. A stricter verdict would keep repair busy
+     * for ever and block decommissioning.
+     *
+     * @param stock the stock policy's verdict
+     * @param locations where the replicas are; may be null
+     * @param replicas wanted number of replicas
+     * @param racks racks the stock rule wants when the cluster has more than one
+     */
+    BlockPlacementStatus verify(BlockPlacementStatus stock, DatanodeInfo[] locations, int replicas, int racks) {
+        List<ReplicaSite> sites = resolver.sites(locations == null ? List.of() : Arrays.asList(locations));
+        int excess = Math.max(0, sites.size() - replicas);
+        boolean shared = ReplicaRules.conflicts(sites) > excess;
+        if (!shared && stock.isPlacementPolicySatisfied()) {
+            return stock;
+        }
+        if (shared) {
+            metrics.violationSeen();
+        }
+        int minRacks = topology.hasClusterEverBeenMultiRack() ? Math.min(racks, topology.getNumOfNonEmptyRacks()) : 1;
+        Collection<ReplicaSite> usable = views.usableSites();
+        int moves = ReplicaRules.improvable(sites, replicas, usable, minRacks);
+        if (shared && moves > 0) {
+            return new FailureDomainStatus(
+                    moves,
+                    moves + " replica(s) should be on another "
+                            + resolver.hardDomains().stream()
+                                    .map(FailureDomain::id)
+                                    .collect(Collectors.joining(" or "))
+                            + ".");
+        }
+        // Enough replicas, a usable node on another rack, and yet no move helps: each would share a hard domain.
+        boolean rackWouldShare = moves == 0
+                && sites.size() >= minRacks
+                && usable.stream()
+                        .anyMatch(u -> sites.stream().noneMatch(s -> s.rack().equals(u.rack())));
+        return stock.isPlacementPolicySatisfied() || rackWouldShare ? FailureDomainStatus.SATISFIED : stock;
+    }
+
+    /** {@return whether the move breaks no hard rule more often than it is broken now} */
+    boolean mayMove(Collection<DatanodeInfo> candidates, DatanodeInfo source, DatanodeInfo target) {
+        List<DatanodeInfo> others = candidates.stream()
+                .filter(node -> !node.equals(source) && !node.equals(target))
+                .toList();
+        List<ReplicaSite> sites = resolver.sites(List.of(source, target));
+        return ReplicaRules.mayMove(resolver.sites(others), sites.get(0), sites.get(1));
+    }
+
+    /**
+     * Removes replicas that share a hard domain first, then such that so many racks remain; among those the Balancer's
+     * hint, then the platform's choice (oldest heartbeat, least space). Cost O(replicas).
+     */
+    List<DatanodeStorageInfo> replicasToDelete(
+            Collection<DatanodeStorageInfo> availableReplicas,
+            Collection<DatanodeStorageInfo> delCandidates,
+            int expectedNumOfReplicas,
+            List<StorageType> excessTypes,
+            DatanodeStorageInfo hint,
+            int minRacks) {
+        List<DatanodeStorageInfo> remaining = new ArrayList<>(availableReplicas);
+        List<DatanodeStorageInfo> removed = new ArrayList<>();
+        int removals = delCandidates.size() - expectedNumOfReplicas;
+        while (removed.size() < removals) {
+            List<Integer> removable = IntStream.range(0, remaining.size())
+                    .filter(i -> delCandidates.contains(remaining.get(i)))
+                    .boxed()
+                    .toList();
+            List<Integer> candidates = removable.stream()
+                    .filter(i -> excessTypes.contains(remaining.get(i).getStorageType()))
+                    .toList();
+            List<ReplicaSite> sites = resolver.sites(remaining.stream()
+                    .map(DatanodeStorageInfo::getDatanodeDescriptor)
+                    .toList());
+            List<DatanodeStorageInfo> best =
+                    ExcessReplicas.next(sites, candidates, removable, removals - removed.size(), minRacks).stream()
+                            .map(remaining::get)
+                            .collect(Collectors.toCollection(ArrayList::new));
+            DatanodeStorageInfo next;
+            if (removed.isEmpty() && hint != null && best.contains(hint)) {
+                next = hint;
+                excessTypes.remove(hint.getStorageType());
+            } else {
+                next = platform.leastUseful(best, excessTypes);
+            }
+            if (next == null) {
+                break; // no replica of an excess type is left
+            }
+            remaining.remove(next);
+            removed.add(next);
+        }
+        return removed;
+    }
+}
