@@ -3,35 +3,21 @@ package io.howdah.hdfs.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.howdah.hdfs.inventory.InventorySource;
-import io.howdah.hdfs.inventory.core.InventoryException;
+import io.howdah.hdfs.audit.FileWalk;
 import io.howdah.hdfs.placement.PlacementExplainer;
 import io.howdah.hdfs.placement.PlacementExplainer.Explanation;
-import io.howdah.hdfs.placement.PlacementExplainer.Verdict;
-import io.howdah.hdfs.placement.SiteResolver;
-import io.howdah.hdfs.placement.core.PlacementSettings;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
-import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.hadoop.hdfs.DistributedFileSystem;
-import org.apache.hadoop.hdfs.HdfsConfiguration;
+import org.apache.hadoop.hdfs.DFSClient;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.DatanodeReportType;
 import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,20 +40,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", description = "file or directory in HDFS")
     private String path;
 
-    @Option(
-            names = "--conf",
-            paramLabel = "DIR",
-            description = "directory with core-site.xml and hdfs-site.xml (default: the classpath's)")
-    private Path conf;
-
-    @Option(names = "-D", paramLabel = "KEY=VALUE", description = "set a configuration key")
-    private Map<String, String> settings = new LinkedHashMap<>();
-
-    @Option(
-            names = "--inventory",
-            paramLabel = "FILE",
-            description = "inventory (default: howdah.placement.inventory.file)")
-    private Path inventory;
+    @Mixin
+    private ClusterOptions clusterOptions;
 
     @Option(names = "--violations", description = "print only blocks that break a rule")
     private boolean violationsOnly;
@@ -75,24 +49,15 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print a JSON array, one object per block")
     private boolean json;
 
-    @Option(names = "-v", description = "print stack traces")
-    boolean verbose; // read by Runner from the arguments, before they are parsed
-
     private int blocks;
     private int broken;
 
     @Override
     public Integer call() throws IOException {
-        Configuration configuration = configuration();
-        SiteResolver resolver = resolver(configuration);
-        org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(path);
-        try (FileSystem fileSystem = FileSystem.newInstance(target.toUri(), configuration)) {
-            if (!(fileSystem instanceof DistributedFileSystem hdfs)) {
-                throw new IllegalArgumentException("fs.defaultFS=" + configuration.get("fs.defaultFS")
-                        + ": not HDFS; allowed: hdfs:// (use --conf DIR or -D fs.defaultFS=...)");
-            }
+        try (ClusterOptions.Cluster cluster = clusterOptions.open(path)) {
+            DFSClient client = cluster.hdfs().getClient();
             PlacementExplainer explainer =
-                    new PlacementExplainer(resolver, hdfs.getDataNodeStats(DatanodeReportType.LIVE));
+                    new PlacementExplainer(cluster.resolver(), client.datanodeReport(DatanodeReportType.LIVE));
             StringWriter buffer = new StringWriter();
             JsonGenerator generator = json
                     ? new JsonFactory()
@@ -100,9 +65,9 @@ final class ExplainCommand implements Callable<Integer> {
                             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                     : new JsonFactory().createGenerator(buffer);
             generator.writeStartArray();
-            RemoteIterator<LocatedFileStatus> files = hdfs.listFiles(target, true);
-            while (files.hasNext()) {
-                explain(hdfs, files.next(), explainer, generator);
+            FileWalk walk = new FileWalk(client, WalkOptions.root(path), null, false);
+            for (FileWalk.FoundFile file = walk.next(); file != null; file = walk.next()) {
+                explain(file, explainer, generator);
             }
             generator.writeEndArray();
             generator.close();
@@ -114,22 +79,17 @@ final class ExplainCommand implements Callable<Integer> {
         return broken > 0 ? Runner.NO : Runner.OK;
     }
 
-    private void explain(
-            DistributedFileSystem hdfs, LocatedFileStatus file, PlacementExplainer explainer, JsonGenerator generator)
+    private void explain(FileWalk.FoundFile file, PlacementExplainer explainer, JsonGenerator generator)
             throws IOException {
-        String name = file.getPath().toUri().getPath();
-        List<LocatedBlock> located =
-                hdfs.getClient().getLocatedBlocks(name, 0, file.getLen()).getLocatedBlocks();
-        for (LocatedBlock block : located) {
-            Explanation explanation = explainer.explain(block, file.getReplication());
-            boolean bad = explanation.verdict() == Verdict.VIOLATION || explanation.verdict() == Verdict.NOTHING_BETTER;
+        for (LocatedBlock block : file.blocks()) {
+            Explanation explanation = explainer.explain(block, file.status().getReplication());
             blocks++;
-            broken += bad ? 1 : 0;
-            if (bad || !violationsOnly) {
+            broken += explanation.broken() ? 1 : 0;
+            if (explanation.broken() || !violationsOnly) {
                 if (json) {
-                    write(generator, name, explanation);
+                    write(generator, file.path(), explanation);
                 } else {
-                    print(name, explanation);
+                    print(file.path(), explanation);
                 }
             }
         }
@@ -177,38 +137,5 @@ final class ExplainCommand implements Callable<Integer> {
         }
         generator.writeEndArray();
         generator.writeEndObject();
-    }
-
-    private Configuration configuration() {
-        Configuration configuration = new HdfsConfiguration();
-        if (conf != null) {
-            for (String name : List.of("core-site.xml", "hdfs-site.xml")) {
-                Path file = conf.resolve(name);
-                if (!Files.isReadable(file)) {
-                    throw new IllegalArgumentException(
-                            file + ": not readable; allowed: a directory with core-site.xml and hdfs-site.xml");
-                }
-                configuration.addResource(new org.apache.hadoop.fs.Path(file.toUri()));
-            }
-        }
-        settings.forEach(configuration::set);
-        return configuration;
-    }
-
-    private SiteResolver resolver(Configuration configuration) {
-        PlacementSettings placement = PlacementSettings.parse(configuration::get);
-        if (inventory != null) {
-            placement = placement.withInventoryFile(inventory.toAbsolutePath());
-        }
-        Path file = placement
-                .inventoryFile()
-                .orElseThrow(() -> new IllegalArgumentException(PlacementSettings.INVENTORY_FILE.name()
-                        + " is not set; allowed: set it, or pass --inventory FILE"));
-        try {
-            return new SiteResolver(
-                    placement.hardDomains(), new InventorySource(file, placement.maxBytes(), Clock.systemUTC()));
-        } catch (InventoryException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.howdah.hdfs.placement.core.ReplicaRules;
 import io.howdah.hdfs.placement.core.ReplicaSite;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,11 +19,14 @@ import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 /**
  * Judges where the replicas of a block are, from outside the NameNode: by today's inventory and today's DataNodes. It
  * cannot know what was true when the block was written, nor whether a node that could take a replica has room.
+ *
+ * <p>Keeps the nodes it was given: whoever runs for long makes a new one now and then. Not thread-safe.
  */
 public final class PlacementExplainer {
     private final SiteResolver resolver;
     private final Set<ReplicaSite> usable;
     private final int clusterRacks;
+    private final Map<String, ReplicaSite> sitesByNode = new HashMap<>();
 
     /**
      * @param resolver the inventory
@@ -59,44 +63,66 @@ public final class PlacementExplainer {
     public record Replica(String node, ReplicaSite site) {}
 
     /**
+     * A broken rule.
+     *
+     * @param rule its name: a hard domain's id, or {@code racks}
+     * @param text one sentence
+     */
+    public record Finding(String rule, String text) {}
+
+    /**
      * One block.
      *
      * @param block its name
      * @param replicas where they are
      * @param verdict the judgement
-     * @param reasons one sentence per broken rule
+     * @param findings the broken rules, or why it was not judged
+     * @param moves replicas that would have to move to mend what can be mended
      */
-    public record Explanation(String block, List<Replica> replicas, Verdict verdict, List<String> reasons) {}
+    public record Explanation(
+            String block, List<Replica> replicas, Verdict verdict, List<Finding> findings, int moves) {
+        /** {@return one sentence per broken rule} */
+        public List<String> reasons() {
+            return findings.stream().map(Finding::text).toList();
+        }
 
-    /** Judges a block. */
+        /** {@return whether a rule is broken, be it mendable or not} */
+        public boolean broken() {
+            return verdict == Verdict.VIOLATION || verdict == Verdict.NOTHING_BETTER;
+        }
+    }
+
+    /** Judges a block. Replicas beyond the wanted number excuse as many shared domains: their removal mends them. */
     public Explanation explain(LocatedBlock block, int replication) {
-        List<DatanodeInfo> nodes = Arrays.asList(block.getLocations());
-        List<ReplicaSite> sites = resolver.sites(nodes);
         List<Replica> replicas = new ArrayList<>();
-        for (int i = 0; i < sites.size(); i++) {
-            replicas.add(
-                    new Replica(nodes.get(i).getHostName() + ":" + nodes.get(i).getXferPort(), sites.get(i)));
+        List<ReplicaSite> sites = new ArrayList<>();
+        for (DatanodeInfo node : block.getLocations()) {
+            sites.add(
+                    sitesByNode.computeIfAbsent(node.getDatanodeUuid(), uuid -> resolver.site(resolver.state(), node)));
+            replicas.add(new Replica(node.getHostName() + ":" + node.getXferPort(), sites.get(sites.size() - 1)));
         }
         String name = block.getBlock().getBlockName();
         if (block.isStriped()) {
-            return new Explanation(name, replicas, Verdict.NOT_JUDGED, List.of("erasure coded"));
+            return new Explanation(
+                    name, replicas, Verdict.NOT_JUDGED, List.of(new Finding("none", "erasure coded")), 0);
         }
-        List<String> reasons = shared(sites);
         int minRacks = Math.min(Math.min(2, sites.size()), clusterRacks);
-        if (ReplicaRules.racks(sites) < minRacks) {
-            reasons.add("all replicas on rack " + sites.get(0).rack());
+        boolean oneRack = ReplicaRules.racks(sites) < minRacks;
+        int excess = Math.max(0, sites.size() - replication);
+        if (!oneRack && ReplicaRules.conflicts(sites) <= excess) {
+            return new Explanation(name, replicas, Verdict.OK, List.of(), 0);
         }
-        Verdict verdict = Verdict.OK;
-        if (!reasons.isEmpty()) {
-            verdict = ReplicaRules.improvable(sites, replication, usable, minRacks) > 0
-                    ? Verdict.VIOLATION
-                    : Verdict.NOTHING_BETTER;
+        List<Finding> findings = shared(sites);
+        if (oneRack) {
+            findings.add(
+                    new Finding("racks", "all replicas on rack " + sites.get(0).rack()));
         }
-        return new Explanation(name, replicas, verdict, reasons);
+        int moves = ReplicaRules.improvable(sites, replication, usable, minRacks);
+        return new Explanation(name, replicas, moves > 0 ? Verdict.VIOLATION : Verdict.NOTHING_BETTER, findings, moves);
     }
 
-    private List<String> shared(List<ReplicaSite> sites) {
-        List<String> reasons = new ArrayList<>();
+    private List<Finding> shared(List<ReplicaSite> sites) {
+        List<Finding> findings = new ArrayList<>();
         List<FailureDomain> domains = resolver.hardDomains();
         for (int d = 0; d < domains.size(); d++) {
             int domain = d;
@@ -106,10 +132,11 @@ public final class PlacementExplainer {
                     .collect(Collectors.groupingBy(value -> value, LinkedHashMap::new, Collectors.counting()));
             counts.forEach((value, count) -> {
                 if (count > 1) {
-                    reasons.add(count + " replicas on " + domains.get(domain).id() + " " + value);
+                    String rule = domains.get(domain).id();
+                    findings.add(new Finding(rule, count + " replicas on " + rule + " " + value));
                 }
             });
         }
-        return reasons;
+        return findings;
     }
 }

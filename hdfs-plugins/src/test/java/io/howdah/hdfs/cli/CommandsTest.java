@@ -93,11 +93,12 @@ class CommandsTest {
     @Test
     void help_hasAnExample() {
         assertThat(placement("--help")).isZero();
+        assertThat(placement("audit", "--help")).isZero();
         assertThat(placement("explain", "--help")).isZero();
         assertThat(placement("simulate", "--help")).isZero();
         assertThat(topology("--help")).isZero();
         assertThat(topology("validate", "--help")).isZero();
-        assertThat(out.toString().split("Example: howdah ", -1)).hasSize(6);
+        assertThat(out.toString().split("Example: howdah ", -1)).hasSize(7);
     }
 
     private int placement(String... args) {

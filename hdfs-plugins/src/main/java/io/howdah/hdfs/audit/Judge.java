@@ -1,0 +1,37 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.audit;
+
+import io.howdah.hdfs.placement.PlacementExplainer;
+import io.howdah.hdfs.placement.PlacementExplainer.Explanation;
+import io.howdah.hdfs.placement.SiteResolver;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.hdfs.DFSClient;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants.DatanodeReportType;
+import org.apache.hadoop.hdfs.protocol.LocatedBlock;
+
+/** Judges blocks by one inventory and by DataNodes that are looked at again every minute. Not thread-safe. */
+public final class Judge {
+    private static final long MAX_AGE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final DFSClient client;
+    private final SiteResolver resolver;
+    private PlacementExplainer explainer;
+    private long since;
+
+    /** Judges by this inventory. */
+    public Judge(DFSClient client, SiteResolver resolver) {
+        this.client = client;
+        this.resolver = resolver;
+    }
+
+    /** Judges a block. */
+    public Explanation judge(LocatedBlock block, int replication) throws IOException {
+        long now = System.nanoTime();
+        if (explainer == null || now - since > MAX_AGE_NANOS) {
+            explainer = new PlacementExplainer(resolver, client.datanodeReport(DatanodeReportType.LIVE));
+            since = now;
+        }
+        return explainer.explain(block, replication);
+    }
+}
