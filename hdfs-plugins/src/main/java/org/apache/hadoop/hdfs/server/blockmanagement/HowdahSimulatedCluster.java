@@ -30,7 +30,11 @@ public final class HowdahSimulatedCluster {
 
     /** @param conf decides on the topology class, as in a NameNode */
     public HowdahSimulatedCluster(Configuration conf) {
-        this.topology = DFSNetworkTopology.getInstance(conf);
+        this.topology = conf.getBoolean(
+                        DFSConfigKeys.DFS_USE_DFS_NETWORK_TOPOLOGY_KEY,
+                        DFSConfigKeys.DFS_USE_DFS_NETWORK_TOPOLOGY_DEFAULT)
+                ? DFSNetworkTopology.getInstance(conf)
+                : NetworkTopology.getInstance(conf);
     }
 
     /**

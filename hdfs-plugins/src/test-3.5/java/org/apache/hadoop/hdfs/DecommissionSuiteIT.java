@@ -1,0 +1,13 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package org.apache.hadoop.hdfs;
+
+import io.howdah.hdfs.placement.PlatformSuite;
+import org.junit.jupiter.api.Tag;
+
+/** The platform's {@link TestDecommission} with our class in the NameNode and the tools. */
+@Tag("full")
+class DecommissionSuiteIT extends TestDecommission {
+    static {
+        PlatformSuite.useOurPolicy();
+    }
+}

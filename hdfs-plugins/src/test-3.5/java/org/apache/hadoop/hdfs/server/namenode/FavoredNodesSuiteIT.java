@@ -1,0 +1,13 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package org.apache.hadoop.hdfs.server.namenode;
+
+import io.howdah.hdfs.placement.PlatformSuite;
+import org.junit.jupiter.api.Tag;
+
+/** The platform's {@link TestFavoredNodesEndToEnd} with our class in the NameNode and the tools. */
+@Tag("full")
+class FavoredNodesSuiteIT extends TestFavoredNodesEndToEnd {
+    static {
+        PlatformSuite.useOurPolicy();
+    }
+}
