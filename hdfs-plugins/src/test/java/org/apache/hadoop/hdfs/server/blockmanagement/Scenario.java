@@ -51,17 +51,15 @@ final class Scenario {
     Running nodeGroup() {
         Configuration conf = new Configuration(false);
         conf.setBoolean(DFSConfigKeys.DFS_USE_DFS_NETWORK_TOPOLOGY_KEY, false);
-        conf.set(
-                CommonConfigurationKeysPublic.NET_TOPOLOGY_IMPL_KEY,
-                NetworkTopologyWithNodeGroup.class.getName());
+        conf.set(CommonConfigurationKeysPublic.NET_TOPOLOGY_IMPL_KEY, NetworkTopologyWithNodeGroup.class.getName());
         return run(conf, place -> place.rack() + "/" + place.host(), new BlockPlacementPolicyWithNodeGroup());
     }
 
     /** The scenario on {@code BlockPlacementPolicyWithUpgradeDomain}. */
     Running upgradeDomain() {
-        Running running =
-                run(new Configuration(false), Place::rack, new BlockPlacementPolicyWithUpgradeDomain());
-        running.nodes.forEach((name, node) -> node.setUpgradeDomain(places.get(name).upgradeDomain()));
+        Running running = run(new Configuration(false), Place::rack, new BlockPlacementPolicyWithUpgradeDomain());
+        running.nodes.forEach(
+                (name, node) -> node.setUpgradeDomain(places.get(name).upgradeDomain()));
         return running;
     }
 
@@ -95,12 +93,11 @@ final class Scenario {
         return run(conf, Place::rack, policy);
     }
 
-    private Running run(
-            Configuration conf, Function<Place, String> location, BlockPlacementPolicyDefault policy) {
+    private Running run(Configuration conf, Function<Place, String> location, BlockPlacementPolicyDefault policy) {
         HowdahSimulatedCluster cluster = new HowdahSimulatedCluster(conf);
         Map<String, DatanodeDescriptor> nodes = new LinkedHashMap<>();
-        places.forEach((name, place) -> nodes.put(
-                name, cluster.add(name, location.apply(place), place.types(), 1000 * BLOCK)));
+        places.forEach((name, place) ->
+                nodes.put(name, cluster.add(name, location.apply(place), place.types(), 1000 * BLOCK)));
         return new Running(cluster, nodes, cluster.initialize(policy, conf));
     }
 

@@ -112,12 +112,11 @@ class StockDefectsTest {
         assertThat(oursAbove).isZero();
     }
 
-    private static int aboveTheLimit(
-            Scenario scenario, Scenario.Running running, int placements, int replicas) {
+    private static int aboveTheLimit(Scenario scenario, Scenario.Running running, int placements, int replicas) {
         Random writers = new Random(SEED);
         List<String> names = List.copyOf(scenario.names());
         int limit = running.policy.getMaxNodesPerRack(0, replicas)[1];
-        
+
         int above = 0;
         for (int i = 0; i < placements; i++) {
             List<String> targets = running.choose(replicas, names.get(writers.nextInt(names.size())));
@@ -131,8 +130,7 @@ class StockDefectsTest {
     }
 
     @Test
-    void availableSpace_prefersNodesWhoseDisksAreFull_whenAnotherStorageTypeIsEmpty_andOursDoesNot()
-            throws Exception {
+    void availableSpace_prefersNodesWhoseDisksAreFull_whenAnotherStorageTypeIsEmpty_andOursDoesNot() throws Exception {
         Scenario scenario = new Scenario();
         for (int n = 0; n < 40; n++) {
             scenario.node("dn" + n, "/r" + n % 4, null, null, StorageType.DISK, StorageType.ARCHIVE);
