@@ -4,10 +4,7 @@ package io.howdah.hdfs.inventory;
 import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.inventory.core.InventoryNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /** Writes an inventory as YAML, one node a line: to a temporary name in the same directory, then renamed. */
 public final class InventoryWriter {
@@ -19,15 +16,7 @@ public final class InventoryWriter {
      * @throws IOException when it cannot be written; an existing file is then untouched
      */
     public static void write(Inventory inventory, Path file) throws IOException {
-        Path target = file.toAbsolutePath();
-        Path temporary =
-                Files.createTempFile(target.getParent(), target.getFileName().toString(), ".tmp");
-        try {
-            Files.writeString(temporary, toYaml(inventory), StandardCharsets.UTF_8);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        AtomicFile.write(file, writer -> writer.write(toYaml(inventory)));
     }
 
     /** {@return the inventory as YAML text} */
@@ -42,6 +31,9 @@ public final class InventoryWriter {
             optional(yaml, "upgradeDomain", node.upgradeDomain());
             if (node.weight() != 1) {
                 yaml.append(", weight: ").append(node.weight());
+            }
+            if (!node.storageTypes().isEmpty()) {
+                yaml.append(", storageTypes: ").append(quote(String.join(",", node.storageTypes())));
             }
             yaml.append("}\n");
         }

@@ -1,7 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.inventory.core;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -85,6 +90,22 @@ public final class Inventory {
     public InventoryNode find(String name) {
         InventoryNode node = nodes.get(name);
         return node != null ? node : nodes.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * A digest of what the nodes are, whatever the order and the layout of the file: SHA-256, hexadecimal. Two inventories
+     * with the same digest give the same plan.
+     */
+    public String sha256() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            nodes.values().stream()
+                    .sorted(Comparator.comparing(InventoryNode::host))
+                    .forEach(node -> digest.update((node + "\n").getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     static int depth(String rack) {

@@ -20,9 +20,10 @@ public final class InventoryBuilder {
     public static final int MAX_NODES = 200_000;
 
     private static final List<String> FIELDS =
-            List.of("host", "rack", "physicalHost", "storageBackend", "power", "upgradeDomain", "weight");
+            List.of("host", "rack", "physicalHost", "storageBackend", "power", "upgradeDomain", "weight", "storageTypes");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:%-]{0,254}");
     private static final Pattern LABEL = Pattern.compile("[^\\s\\p{Cntrl}][^\\p{Cntrl}]{0,254}");
+    private static final Pattern TYPE = Pattern.compile("[A-Z][A-Z0-9_]{0,31}");
     private static final Pattern RACK = Pattern.compile("(/[A-Za-z0-9][A-Za-z0-9._:-]*)+");
 
     private final String source;
@@ -111,7 +112,8 @@ public final class InventoryBuilder {
                         optional(fields, "storageBackend"),
                         optional(fields, "power"),
                         optional(fields, "upgradeDomain"),
-                        weight(fields.get("weight"))));
+                        weight(fields.get("weight")),
+                        storageTypes(fields.get("storageTypes"))));
         return this;
     }
 
@@ -176,6 +178,20 @@ public final class InventoryBuilder {
             throw bad(field, "weight " + quote(field), "a number greater than 0");
         }
         return weight;
+    }
+
+    private List<String> storageTypes(Field field) throws InventoryException {
+        if (field == null) {
+            return List.of();
+        }
+        List<String> types = Stream.of(field.value().split(",", -1))
+                .map(type -> type.trim().toUpperCase(Locale.ROOT))
+                .distinct()
+                .toList();
+        if (!types.stream().allMatch(type -> TYPE.matcher(type).matches())) {
+            throw bad(field, "storageTypes " + quote(field), "names such as DISK,SSD, or leave the field out");
+        }
+        return types;
     }
 
     private static String quote(Field field) {

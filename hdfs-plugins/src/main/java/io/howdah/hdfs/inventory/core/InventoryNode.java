@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.inventory.core;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param power power feed, or null when not stated
  * @param upgradeDomain upgrade group, or null when not stated
  * @param weight relative capacity, greater than 0; 1 when not stated
+ * @param storageTypes names of the storage types it has, such as DISK and SSD; empty when not stated
  */
 public record InventoryNode(
         String host,
@@ -21,11 +23,13 @@ public record InventoryNode(
         String storageBackend,
         String power,
         String upgradeDomain,
-        double weight) {
+        double weight,
+        List<String> storageTypes) {
     public InventoryNode {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(rack, "rack");
         Objects.requireNonNull(physicalHost, "physicalHost");
+        storageTypes = List.copyOf(storageTypes);
     }
 
     /** {@return this node's value in that domain, or null when the inventory does not state one} */
@@ -36,5 +40,10 @@ public record InventoryNode(
             case POWER -> power;
             case UPGRADE_DOMAIN -> upgradeDomain;
         };
+    }
+
+    /** {@return whether the node has storage of that type; true when the inventory does not state its types} */
+    public boolean offers(String storageType) {
+        return storageTypes.isEmpty() || storageTypes.contains(storageType);
     }
 }

@@ -92,7 +92,8 @@ public final class CandidateTable {
         return domainIds.get(d).size();
     }
 
-    int[] nodesOfRack(int rack) {
+    /** {@return the nodes of a rack; not to be changed} */
+    public int[] nodesOfRack(int rack) {
         return nodesOfRack[rack];
     }
 
