@@ -32,7 +32,8 @@ public final class PlanFile {
                 throw new PlanException(file, 0, size + " bytes", "up to " + maxBytes + " bytes");
             }
         } catch (IOException e) {
-            throw new PlanException(file, 0, "cannot be read (" + e.getClass().getSimpleName() + ")", "a readable plan");
+            throw new PlanException(
+                    file, 0, "cannot be read (" + e.getClass().getSimpleName() + ")", "a readable plan");
         }
         try (PlanParser parser = new PlanParser(file)) {
             return parser.plan();

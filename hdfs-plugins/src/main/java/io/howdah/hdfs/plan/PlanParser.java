@@ -96,8 +96,8 @@ final class PlanParser implements Closeable {
         List<FailureDomain> domains = new ArrayList<>();
         for (array("hardDomains"); json.nextToken() != JsonToken.END_ARRAY; ) {
             String id = text("hardDomains");
-            domains.add(FailureDomain.of(id)
-                    .orElseThrow(() -> bad("hard domain '" + id + "'", FailureDomain.allowed())));
+            domains.add(
+                    FailureDomain.of(id).orElseThrow(() -> bad("hard domain '" + id + "'", FailureDomain.allowed())));
         }
         return domains;
     }

@@ -33,7 +33,8 @@ class InventoryYamlTest {
         assertThat(inventory.size()).isEqualTo(2);
         assertThat(inventory.rackDepth()).isEqualTo(2);
         assertThat(inventory.find("dn1.EXAMPLE.com"))
-                .isEqualTo(new InventoryNode("dn1.example.com", "/dc1/rack1", "hv1", "san-a", "ups1", "ud3", 2.5, java.util.List.of()));
+                .isEqualTo(new InventoryNode(
+                        "dn1.example.com", "/dc1/rack1", "hv1", "san-a", "ups1", "ud3", 2.5, java.util.List.of()));
         assertThat(inventory.find("10.0.0.7").value(FailureDomain.BACKEND)).isNull();
         assertThat(inventory.find("10.0.0.7").weight()).isEqualTo(1);
         assertThat(inventory.values(FailureDomain.HOST)).containsExactly("hv 2", "hv1");

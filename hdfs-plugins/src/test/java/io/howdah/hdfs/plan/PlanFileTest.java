@@ -41,7 +41,8 @@ class PlanFileTest {
         assertThat(read.nodes()).isEqualTo(plan.nodes());
         assertThat(read.groups()).hasSize(2);
         for (int g = 0; g < 2; g++) {
-            assertThat(read.groups().get(g).sets()).isEqualTo(plan.groups().get(g).sets());
+            assertThat(read.groups().get(g).sets())
+                    .isEqualTo(plan.groups().get(g).sets());
             assertThat(read.groups().get(g).erasureCoded())
                     .isEqualTo(plan.groups().get(g).erasureCoded());
             assertThat(read.groups().get(g).maxPerDomain())

@@ -19,8 +19,8 @@ public final class InventoryBuilder {
     /** Most nodes an inventory may have. */
     public static final int MAX_NODES = 200_000;
 
-    private static final List<String> FIELDS =
-            List.of("host", "rack", "physicalHost", "storageBackend", "power", "upgradeDomain", "weight", "storageTypes");
+    private static final List<String> FIELDS = List.of(
+            "host", "rack", "physicalHost", "storageBackend", "power", "upgradeDomain", "weight", "storageTypes");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:%-]{0,254}");
     private static final Pattern LABEL = Pattern.compile("[^\\s\\p{Cntrl}][^\\p{Cntrl}]{0,254}");
     private static final Pattern TYPE = Pattern.compile("[A-Z][A-Z0-9_]{0,31}");

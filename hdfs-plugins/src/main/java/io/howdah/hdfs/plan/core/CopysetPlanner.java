@@ -7,7 +7,6 @@ import io.howdah.hdfs.inventory.core.InventoryNode;
 import io.howdah.hdfs.placement.core.CandidateTable;
 import io.howdah.hdfs.placement.core.CopysetTable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,13 +96,16 @@ public final class CopysetPlanner {
                     ? new GroupPlanner.Changes(0, 0, 0, 0)
                     : planner.extend(
                             new CopysetTable(
-                                    previous.nodes().size(), group.size(), before.get().members()),
+                                    previous.nodes().size(),
+                                    group.size(),
+                                    before.get().members()),
                             rows(previous.nodes(), members));
             int sets = planner.sets().size();
             List<Integer> outside = planner.fill();
             if (!outside.isEmpty()) {
-                warnings.add(title(group) + ": " + outside.size() + " node(s) fit into no further legal copyset, such as "
-                        + members.get(outside.get(0)).host());
+                warnings.add(
+                        title(group) + ": " + outside.size() + " node(s) fit into no further legal copyset, such as "
+                                + members.get(outside.get(0)).host());
             }
             before.filter(b -> b.scatterWidth() > group.scatterWidth())
                     .ifPresent(b -> warnings.add(title(group) + ": scatter width " + group.scatterWidth()
@@ -150,9 +152,10 @@ public final class CopysetPlanner {
                 && spec.minRacks() == previous.minRacks()
                 && groups.size() == previous.groups().size()
                 && changes.stream().allMatch(GroupChange::none)
-                && groups.stream().allMatch(g -> previous.group(g.size(), g.erasureCoded(), g.storageType())
-                        .filter(p -> p.scatterWidth() == g.scatterWidth())
-                        .isPresent());
+                && groups.stream()
+                        .allMatch(g -> previous.group(g.size(), g.erasureCoded(), g.storageType())
+                                .filter(p -> p.scatterWidth() == g.scatterWidth())
+                                .isPresent());
         CopysetPlan plan = same
                 ? previous
                 : new CopysetPlan(
@@ -175,7 +178,8 @@ public final class CopysetPlanner {
 
     /** In how many sets each node belongs. A fraction is rounded by the node's name, so that the mean is kept. */
     private static int[] wanted(PlanSpec.Group group, List<InventoryNode> nodes) {
-        double mean = nodes.stream().mapToDouble(InventoryNode::weight).average().orElse(1);
+        double mean =
+                nodes.stream().mapToDouble(InventoryNode::weight).average().orElse(1);
         return nodes.stream()
                 .mapToInt(node -> {
                     double sets = group.setsPerNode() * node.weight() / mean;
@@ -195,9 +199,8 @@ public final class CopysetPlanner {
 
     private static int[] flat(List<int[]> sets, int size, List<InventoryNode> members, Map<String, Integer> indexOf) {
         int[] flat = new int[sets.size() * size];
-        int[] index = members.stream()
-                .mapToInt(member -> indexOf.get(member.host()))
-                .toArray();
+        int[] index =
+                members.stream().mapToInt(member -> indexOf.get(member.host())).toArray();
         for (int s = 0; s < sets.size(); s++) {
             for (int i = 0; i < size; i++) {
                 flat[s * size + i] = index[sets.get(s)[i]];

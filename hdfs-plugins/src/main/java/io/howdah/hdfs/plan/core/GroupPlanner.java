@@ -262,9 +262,7 @@ final class GroupPlanner {
                 .filter(node -> node != first)
                 .boxed()
                 .toList());
-        double[] keys = IntStream.range(0, counts.length)
-                .mapToDouble(this::key)
-                .toArray();
+        double[] keys = IntStream.range(0, counts.length).mapToDouble(this::key).toArray();
         order.sort(java.util.Comparator.comparingDouble(node -> keys[node]));
         int[] budget = {SEARCH_BUDGET};
         return descend(set, 1, cap, order, 0, budget);

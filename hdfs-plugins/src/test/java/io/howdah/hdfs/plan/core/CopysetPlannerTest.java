@@ -52,8 +52,8 @@ class CopysetPlannerTest {
             PlanSpec spec = new PlanSpec(List.of(kind), List.of(FailureDomain.HOST), 2);
             CopysetPlanner.Result result = CopysetPlanner.plan(inventory, spec, null, random);
             if (result.plan().groups().isEmpty()) {
-                boolean tooFew = inventory.size() < kind.size()
-                        || (kind.size() + hosts - 1) / hosts > kind.maxPerDomain();
+                boolean tooFew =
+                        inventory.size() < kind.size() || (kind.size() + hosts - 1) / hosts > kind.maxPerDomain();
                 assertThat(tooFew).as("seed %d: %s", seed, result.warnings()).isTrue();
                 continue;
             }
@@ -81,7 +81,8 @@ class CopysetPlannerTest {
                 .allSatisfy(set -> assertThat(set).anyMatch(result.joined()::contains));
         assertThat(result.plan().generation()).isEqualTo(2);
         assertThat(result.joined()).hasSize(10);
-        assertThat(setsOf(result.plan())).allSatisfy((node, sets) -> assertThat(sets).isGreaterThanOrEqualTo(5));
+        assertThat(setsOf(result.plan()))
+                .allSatisfy((node, sets) -> assertThat(sets).isGreaterThanOrEqualTo(5));
         assertThat(result.groups().get(0).added()).isLessThanOrEqualTo(50);
     }
 
@@ -144,7 +145,8 @@ class CopysetPlannerTest {
         assertThat(result.groups().get(0).memberLeft()).isZero();
         assertLegal(after, result.plan(), 2, "after the move");
         assertThat(result.groups().get(0).kept())
-                .isEqualTo(first.groups().get(0).setCount() - result.groups().get(0).ruleBroken());
+                .isEqualTo(first.groups().get(0).setCount()
+                        - result.groups().get(0).ruleBroken());
     }
 
     @Test
@@ -161,14 +163,16 @@ class CopysetPlannerTest {
     @Test
     void nodesAreInSetsByWeight_whenCapacitiesDiffer() throws Exception {
         Inventory inventory = build(IntStream.range(0, 100)
-                .mapToObj(n -> Map.of("host", "dn" + n, "rack", "/r" + n % 10, "physicalHost", "h" + n, "weight",
-                        n < 50 ? "1" : "3"))
+                .mapToObj(n -> Map.of(
+                        "host", "dn" + n, "rack", "/r" + n % 10, "physicalHost", "h" + n, "weight", n < 50 ? "1" : "3"))
                 .toList());
 
         Map<String, Integer> sets = setsOf(fresh(inventory, PlanSpec.replicated(3, 20), 13));
 
-        double small = IntStream.range(0, 50).map(n -> sets.get("dn" + n)).average().orElseThrow();
-        double large = IntStream.range(50, 100).map(n -> sets.get("dn" + n)).average().orElseThrow();
+        double small =
+                IntStream.range(0, 50).map(n -> sets.get("dn" + n)).average().orElseThrow();
+        double large =
+                IntStream.range(50, 100).map(n -> sets.get("dn" + n)).average().orElseThrow();
         assertThat(large / small).isBetween(2.7, 3.3);
     }
 
@@ -183,7 +187,14 @@ class CopysetPlannerTest {
     @Test
     void onlyNodesWithTheTypeAreUsed_whenStorageTypesAreStated() throws Exception {
         Inventory inventory = build(IntStream.range(0, 30)
-                .mapToObj(n -> Map.of("host", "dn" + n, "rack", "/r" + n % 3, "physicalHost", "h" + n, "storageTypes",
+                .mapToObj(n -> Map.of(
+                        "host",
+                        "dn" + n,
+                        "rack",
+                        "/r" + n % 3,
+                        "physicalHost",
+                        "h" + n,
+                        "storageTypes",
                         n < 10 ? "DISK,SSD" : "DISK"))
                 .toList());
         PlanSpec spec = new PlanSpec(
@@ -195,7 +206,9 @@ class CopysetPlannerTest {
 
         assertThat(plan.group(3, false, "SSD").orElseThrow().sets())
                 .allSatisfy(set -> assertThat(set).allMatch(node -> Integer.parseInt(node.substring(2)) < 10));
-        assertThat(plan.group(3, false, "DISK").orElseThrow().sets().stream().flatMap(List::stream).distinct())
+        assertThat(plan.group(3, false, "DISK").orElseThrow().sets().stream()
+                        .flatMap(List::stream)
+                        .distinct())
                 .hasSize(30);
     }
 
@@ -211,13 +224,15 @@ class CopysetPlannerTest {
             for (List<String> set : group.sets()) {
                 assertThat(new HashSet<>(set)).as(what).hasSize(group.size());
                 Map<String, Long> perHost = set.stream()
-                        .collect(Collectors.groupingBy(
-                                n -> inventory.find(n).physicalHost(), Collectors.counting()));
+                        .collect(Collectors.groupingBy(n -> inventory.find(n).physicalHost(), Collectors.counting()));
                 assertThat(perHost.values()).as("%s: %s", what, set).allMatch(count -> count <= cap);
-                assertThat(set.stream().map(n -> inventory.find(n).rack()).distinct().count())
+                assertThat(set.stream()
+                                .map(n -> inventory.find(n).rack())
+                                .distinct()
+                                .count())
                         .as("%s: racks of %s", what, set)
-                        .isGreaterThanOrEqualTo(
-                                Math.min(group.erasureCoded() ? group.size() : minRacks, Math.min(racks, group.size())));
+                        .isGreaterThanOrEqualTo(Math.min(
+                                group.erasureCoded() ? group.size() : minRacks, Math.min(racks, group.size())));
             }
         }
     }
@@ -253,8 +268,7 @@ class CopysetPlannerTest {
     }
 
     private static Map<String, String> raw(InventoryNode node) {
-        return new HashMap<>(
-                Map.of("host", node.host(), "rack", node.rack(), "physicalHost", node.physicalHost()));
+        return new HashMap<>(Map.of("host", node.host(), "rack", node.rack(), "physicalHost", node.physicalHost()));
     }
 
     private static Inventory without(Inventory inventory, String host) throws Exception {
