@@ -9,6 +9,7 @@ import io.howdah.hdfs.inventory.core.InventoryException;
 import io.howdah.hdfs.placement.core.PlacementSettings;
 import io.howdah.hdfs.simulation.PlacementSimulation;
 import io.howdah.hdfs.simulation.PlacementSimulation.Outcome;
+import io.howdah.hdfs.simulation.core.BlockShape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -81,8 +82,8 @@ final class SimulateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         positive("--blocks", blocks);
         positive("--replication", replication);
-        PlacementSimulation.Report report =
-                PlacementSimulation.run(new PlacementSimulation.Spec(cluster(), blocks, replication, 0.01, seed));
+        PlacementSimulation.Report report = PlacementSimulation.run(new PlacementSimulation.Spec(
+                cluster(), blocks, BlockShape.replicas(replication), 0.01, seed, 5000, null));
         if (json) {
             printJson(report, spec.commandLine().getOut());
         } else {
@@ -119,7 +120,7 @@ final class SimulateCommand implements Callable<Integer> {
                         .values(io.howdah.hdfs.inventory.core.FailureDomain.HOST)
                         .size(),
                 report.spec().blocks(),
-                report.spec().replication());
+                report.spec().shape().size());
         String failed = report.ours().failedNodes() + " node(s)";
         row(out, report, "", Outcome::policy);
         row(out, report, "blocks sharing a physical host", o -> "" + o.hostViolations());
@@ -155,7 +156,7 @@ final class SimulateCommand implements Callable<Integer> {
         json.writeStartObject();
         json.writeNumberField("nodes", report.spec().inventory().size());
         json.writeNumberField("blocks", report.spec().blocks());
-        json.writeNumberField("replication", report.spec().replication());
+        json.writeNumberField("replication", report.spec().shape().size());
         json.writeNumberField("seed", report.spec().seed());
         json.writeArrayFieldStart("outcomes");
         for (Outcome outcome : List.of(report.stock(), report.ours())) {

@@ -1,37 +1,28 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.simulation;
 
-import io.howdah.hdfs.inventory.InventoryWriter;
-import io.howdah.hdfs.inventory.core.FailureDomain;
 import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.inventory.core.InventoryBuilder;
 import io.howdah.hdfs.inventory.core.InventoryException;
 import io.howdah.hdfs.inventory.core.InventoryNode;
 import io.howdah.hdfs.placement.FailureDomainPlacementPolicy;
 import io.howdah.hdfs.placement.PlacementMetrics;
-import io.howdah.hdfs.placement.core.PlacementSettings;
+import io.howdah.hdfs.simulation.core.BlockShape;
+import io.howdah.hdfs.simulation.core.DomainLoss;
+import io.howdah.hdfs.simulation.core.Estimate;
+import io.howdah.hdfs.simulation.core.LossFormula;
+import io.howdah.hdfs.simulation.core.LossSampler;
+import io.howdah.hdfs.simulation.core.PlacedBlocks;
+import io.howdah.hdfs.simulation.core.PlacedSets;
+import io.howdah.hdfs.simulation.core.RebuildTime;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.StorageType;
-import org.apache.hadoop.hdfs.protocol.BlockStoragePolicy;
-import org.apache.hadoop.hdfs.server.blockmanagement.BlockPlacementPolicy;
-import org.apache.hadoop.hdfs.server.blockmanagement.BlockStoragePolicySuite;
-import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
-import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
 import org.apache.hadoop.hdfs.server.blockmanagement.HowdahSimulatedCluster;
 
 /**
@@ -40,8 +31,9 @@ import org.apache.hadoop.hdfs.server.blockmanagement.HowdahSimulatedCluster;
  * a failure would cost.
  */
 public final class PlacementSimulation {
+    static final long BLOCK_SIZE = 128L << 20;
     private static final long CAPACITY = 1L << 50;
-    private static final long BLOCK_SIZE = 128L << 20;
+    private static final long TRIAL_WORK = 300_000_000;
 
     private PlacementSimulation() {}
 
@@ -50,14 +42,23 @@ public final class PlacementSimulation {
      *
      * @param inventory the cluster
      * @param blocks blocks to place, at least 1
-     * @param replication replicas of a block, at least 1
-     * @param failedFraction share of the nodes that fail at once, for the estimate of loss
+     * @param shape replicas, or units of an erasure-coded group
+     * @param failedFraction share of the nodes that fail at once
      * @param seed for our policy and the writers (the stock policy draws from an unseeded source)
+     * @param rebuildBlocks blocks on the node whose rebuild is looked at; 0 = do not look
+     * @param failures a log to replay, or null
      */
-    public record Spec(Inventory inventory, int blocks, int replication, double failedFraction, long seed) {
-        /** Replication 3, 1% of the nodes down, a fixed seed. */
+    public record Spec(
+            Inventory inventory,
+            int blocks,
+            BlockShape shape,
+            double failedFraction,
+            long seed,
+            int rebuildBlocks,
+            FailureReplay failures) {
+        /** Replication 3, 1% of the nodes down, a fixed seed; no rebuild, no log. */
         public static Spec of(Inventory inventory, int blocks) {
-            return new Spec(inventory, blocks, 3, 0.01, 20_260_101);
+            return new Spec(inventory, blocks, BlockShape.replicas(3), 0.01, 20_260_101, 0, null);
         }
     }
 
@@ -70,14 +71,19 @@ public final class PlacementSimulation {
      * @param policy simple name of the policy's class
      * @param blocks blocks placed
      * @param underReplicated blocks with fewer replicas than asked for
-     * @param hostViolations blocks with two or more replicas on one physical host
-     * @param backendViolations blocks with two or more replicas on one storage backend (0 where none is stated)
+     * @param hostViolations blocks with more on one physical host than that may take away
+     * @param backendViolations the same for storage backends (0 where none is stated)
      * @param blocksByRacks number of racks to number of blocks on so many
      * @param distinctReplicaSets number of different sets of nodes
-     * @param lossProbability estimated chance that at least one block loses all replicas when the stated share of nodes
-     *     fails at once: 1-(1-C(F,R)/C(N,R))^sets (Cidon et al., Copysets, USENIX ATC 2013)
-     * @param failedNodes F of that formula
+     * @param scatterWidth median number of nodes a node shares a set with
+     * @param failedNodes nodes that fail at once
+     * @param lossProbability chance that at least one block is lost then, by {@link LossFormula} from the distinct sets
+     * @param lossCounted the same counted in random failures
+     * @param racks loss of one whole rack
+     * @param hosts loss of one whole physical host
      * @param worstHost the physical host whose loss hurts most: counted, not estimated
+     * @param rebuild who restores one lost node, or null when not looked at
+     * @param failures what the log did, for each reach of a failed disk; empty without a log
      * @param seconds time spent choosing
      */
     public record Outcome(
@@ -88,9 +94,15 @@ public final class PlacementSimulation {
             int backendViolations,
             Map<Integer, Integer> blocksByRacks,
             int distinctReplicaSets,
-            double lossProbability,
+            int scatterWidth,
             int failedNodes,
+            double lossProbability,
+            Estimate lossCounted,
+            DomainLoss racks,
+            DomainLoss hosts,
             HostLoss worstHost,
+            RebuildTime rebuild,
+            List<FailureReplay.Result> failures,
             double seconds) {
         /** {@return mean number of racks of a block} */
         public double meanRacks() {
@@ -148,18 +160,11 @@ public final class PlacementSimulation {
      * @throws IOException when the temporary inventory file cannot be written
      */
     public static Report run(Spec spec) throws IOException {
-        Path file = Files.createTempFile("howdah-simulation", ".yaml");
-        try {
-            InventoryWriter.write(spec.inventory(), file);
-            Configuration conf = new Configuration(false);
-            conf.set(
-                    PlacementSettings.INVENTORY_FILE.name(),
-                    file.toAbsolutePath().toString());
-            Outcome stock = place(spec, conf, null);
-            Outcome ours = place(spec, conf, new Random(spec.seed()));
+        try (SimulationFiles files = new SimulationFiles(spec.inventory())) {
+            Outcome stock = outcome(
+                    spec, files, spec.shape().erasureCoded() ? Contender.RACK_FAULT_TOLERANT : Contender.DEFAULT);
+            Outcome ours = outcome(spec, files, Contender.OURS);
             return new Report(spec, stock, ours);
-        } finally {
-            Files.deleteIfExists(file);
         }
     }
 
@@ -191,97 +196,57 @@ public final class PlacementSimulation {
         };
     }
 
-    private static Outcome place(Spec spec, Configuration conf, Random ours) {
-        HowdahSimulatedCluster cluster = build(spec.inventory(), conf);
-        BlockPlacementPolicy policy =
-                ours == null ? cluster.newDefaultPolicy(conf) : cluster.initialize(seededPolicy(ours), conf);
+    private static Outcome outcome(Spec spec, SimulationFiles files, Contender contender) {
+        BlockShape shape = spec.shape();
+        SimulatedPlacement placement =
+                new SimulatedPlacement(spec.inventory(), files.conf(), contender, shape, spec.seed());
+        SpreadTally tally = new SpreadTally(spec.inventory(), shape.size(), Math.max(1, shape.parity()));
+        PlacedBlocks placed = new PlacedBlocks(shape.size());
         Random writers = new Random(spec.seed());
-        List<DatanodeDescriptor> nodes = cluster.nodes();
-        BlockStoragePolicy hot = BlockStoragePolicySuite.createDefaultSuite().getDefaultPolicy();
-        Tally tally = new Tally(spec);
-        long nanos = 0;
         for (int block = 0; block < spec.blocks(); block++) {
-            DatanodeDescriptor writer = nodes.get(writers.nextInt(nodes.size()));
-            long start = System.nanoTime();
-            DatanodeStorageInfo[] targets = policy.chooseTarget(
-                    "/simulated", spec.replication(), writer, new ArrayList<>(), false, null, BLOCK_SIZE, hot, null);
-            nanos += System.nanoTime() - start;
-            tally.count(targets);
-        }
-        String name = ours == null ? "BlockPlacementPolicyDefault" : "FailureDomainPlacementPolicy";
-        return tally.outcome(name, nanos / 1e9);
-    }
-
-    private static final class Tally {
-        private final Spec spec;
-        private final Map<Integer, Integer> byRacks = new TreeMap<>();
-        private final Set<Set<String>> replicaSets = new HashSet<>();
-        private final Map<String, int[]> losses = new HashMap<>();
-        private int underReplicated;
-        private int hostViolations;
-        private int backendViolations;
-
-        Tally(Spec spec) {
-            this.spec = spec;
-        }
-
-        void count(DatanodeStorageInfo[] targets) {
-            Set<String> nodes = new TreeSet<>();
-            Set<String> racks = new HashSet<>();
-            Map<String, Integer> hosts = new HashMap<>();
-            Map<String, Integer> backends = new HashMap<>();
-            for (DatanodeStorageInfo target : targets) {
-                DatanodeDescriptor node = target.getDatanodeDescriptor();
-                InventoryNode known = spec.inventory().find(node.getHostName());
-                nodes.add(node.getHostName());
-                racks.add(node.getNetworkLocation());
-                hosts.merge(known.value(FailureDomain.HOST), 1, Integer::sum);
-                if (known.value(FailureDomain.BACKEND) != null) {
-                    backends.merge(known.value(FailureDomain.BACKEND), 1, Integer::sum);
-                }
+            int[] on = placement.place(placement.node(writers.nextInt(placement.size())));
+            tally.count(on);
+            if (on.length == shape.size()) {
+                placed.add(on);
             }
-            underReplicated += targets.length < spec.replication() ? 1 : 0;
-            hostViolations += hosts.values().stream().anyMatch(count -> count > 1) ? 1 : 0;
-            backendViolations += backends.values().stream().anyMatch(count -> count > 1) ? 1 : 0;
-            byRacks.merge(racks.size(), 1, Integer::sum);
-            replicaSets.add(nodes);
-            hosts.forEach((host, replicas) -> {
-                int[] loss = losses.computeIfAbsent(host, h -> new int[2]);
-                loss[0] += replicas > 1 ? 1 : 0;
-                loss[1] += replicas == targets.length ? 1 : 0;
-            });
         }
-
-        Outcome outcome(String policy, double seconds) {
-            HostLoss worst = losses.entrySet().stream()
-                    .map(e -> new HostLoss(e.getKey(), e.getValue()[0], e.getValue()[1]))
-                    .max(Comparator.comparingInt(HostLoss::losingAll)
-                            .thenComparingInt(HostLoss::losingTwoOrMore)
-                            .thenComparing(HostLoss::host))
-                    .orElse(new HostLoss(null, 0, 0));
-            int nodes = spec.inventory().size();
-            int failed = (int) Math.ceil(nodes * spec.failedFraction() - 1e-9);
-            return new Outcome(
-                    policy,
-                    spec.blocks(),
-                    underReplicated,
-                    hostViolations,
-                    backendViolations,
-                    byRacks,
-                    replicaSets.size(),
-                    lossProbability(nodes, failed, spec.replication(), replicaSets.size()),
-                    failed,
-                    worst,
-                    seconds);
-        }
+        double seconds = placement.seconds();
+        int nodes = placement.size();
+        int failed = LossFormula.failedNodes(nodes, spec.failedFraction());
+        PlacedSets sets = placed.sets(nodes);
+        double oneSet = nodes < shape.size() ? 0 : LossFormula.setLost(nodes, failed, shape.size(), shape.tolerated());
+        List<FailureReplay.Result> failures = spec.failures() == null
+                ? List.of()
+                : spec.failures().run(placement, placed, shape.tolerated(), spec.seed());
+        return new Outcome(
+                contender.className(),
+                spec.blocks(),
+                tally.underReplicated(),
+                tally.hostViolations(),
+                tally.backendViolations(),
+                tally.blocksByRacks(),
+                sets.sets(),
+                sets.medianScatterWidth(),
+                failed,
+                LossFormula.anyLost(oneSet, sets.sets()),
+                LossSampler.sample(
+                        sets,
+                        failed,
+                        shape.tolerated(),
+                        LossSampler.affordableTrials(sets, failed, TRIAL_WORK),
+                        new Random(spec.seed())),
+                DomainLoss.of(sets, placement.domains(InventoryNode::rack), shape.tolerated()),
+                DomainLoss.of(sets, placement.domains(InventoryNode::physicalHost), shape.tolerated()),
+                tally.worstHost(),
+                spec.rebuildBlocks() == 0 ? null : rebuild(spec, files, contender),
+                failures,
+                seconds);
     }
 
-    /** 1-(1-C(failed,r)/C(nodes,r))^sets, computed with logarithms: the ratio is tiny. */
-    static double lossProbability(int nodes, int failed, int replication, long sets) {
-        double ratio = 1;
-        for (int i = 0; i < replication; i++) {
-            ratio *= Math.max(0, failed - i) / (double) Math.max(1, nodes - i);
-        }
-        return -Math.expm1(sets * Math.log1p(-Math.min(ratio, 1)));
+    /** On a cluster of its own, because the node is gone afterwards. */
+    private static RebuildTime rebuild(Spec spec, SimulationFiles files, Contender contender) {
+        SimulatedPlacement placement =
+                new SimulatedPlacement(spec.inventory(), files.conf(), contender, spec.shape(), spec.seed());
+        return placement.rebuild(new Random(spec.seed()).nextInt(placement.size()), spec.rebuildBlocks());
     }
 }

@@ -3,7 +3,6 @@ package io.howdah.hdfs.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,14 +25,6 @@ class PlacementSimulationTest {
         PlacementSimulation.Spec spec = PlacementSimulation.Spec.of(PlacementSimulation.cluster(30, 3, 10), 500);
         assertThat(PlacementSimulation.run(spec).ours().distinctReplicaSets())
                 .isEqualTo(PlacementSimulation.run(spec).ours().distinctReplicaSets());
-    }
-
-    @Test
-    void lossProbability_givesThePapersFigures() {
-        // Copysets, USENIX ATC 2013: 1000 nodes, 10 down, R=3; 333 copysets of scatter width 2.
-        assertThat(PlacementSimulation.lossProbability(1000, 10, 3, 333)).isCloseTo(0.00024, within(0.00001));
-        assertThat(PlacementSimulation.lossProbability(1000, 2, 3, 1_000_000)).isZero();
-        assertThat(PlacementSimulation.lossProbability(3, 3, 3, 1)).isEqualTo(1);
     }
 
     @Test
