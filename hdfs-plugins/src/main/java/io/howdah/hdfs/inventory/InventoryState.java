@@ -2,6 +2,7 @@
 package io.howdah.hdfs.inventory;
 
 import io.howdah.hdfs.inventory.core.Inventory;
+import io.howdah.hdfs.snapshot.PolledFile;
 import java.time.Instant;
 
 /**
@@ -12,7 +13,13 @@ import java.time.Instant;
  * @param modified when the loaded version of the file was written
  * @param problem why the file as it is now cannot be used, or null when it is the one that is loaded
  */
-public record InventoryState(Inventory inventory, long generation, Instant modified, String problem) {
+public record InventoryState(Inventory inventory, long generation, Instant modified, String problem)
+        implements PolledFile.Snapshot {
     /** No inventory configured. */
     public static final InventoryState NONE = new InventoryState(Inventory.empty(), 0, Instant.EPOCH, null);
+
+    @Override
+    public String toString() {
+        return "inventory generation " + generation + " (" + inventory.size() + " nodes)";
+    }
 }

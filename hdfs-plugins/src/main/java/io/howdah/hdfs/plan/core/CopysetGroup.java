@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.plan.core;
 
+import io.howdah.hdfs.placement.core.CopysetTable;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
@@ -125,8 +126,9 @@ public final class CopysetGroup {
         return Arrays.stream(widths).filter(width -> width > 0).sorted().toArray();
     }
 
-    int[] members() {
-        return members.clone();
+    /** {@return the sets indexed both ways, nodes as the plan's indices} */
+    public CopysetTable table() {
+        return new CopysetTable(nodes.size(), size, members);
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.howdah.hdfs.inventory.core.FailureDomain;
 import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.inventory.core.InventoryNode;
 import io.howdah.hdfs.placement.core.CandidateTable;
-import io.howdah.hdfs.placement.core.CopysetTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -94,12 +93,7 @@ public final class CopysetPlanner {
                     new GroupPlanner(table, rules, !group.erasureCoded(), wanted(group, members), random);
             GroupPlanner.Changes kept = before.isEmpty()
                     ? new GroupPlanner.Changes(0, 0, 0, 0)
-                    : planner.extend(
-                            new CopysetTable(
-                                    previous.nodes().size(),
-                                    group.size(),
-                                    before.get().members()),
-                            rows(previous.nodes(), members));
+                    : planner.extend(before.get().table(), rows(previous.nodes(), members));
             int sets = planner.sets().size();
             List<Integer> outside = planner.fill();
             if (!outside.isEmpty()) {
