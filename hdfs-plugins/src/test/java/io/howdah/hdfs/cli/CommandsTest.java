@@ -95,10 +95,11 @@ class CommandsTest {
         assertThat(placement("--help")).isZero();
         assertThat(placement("audit", "--help")).isZero();
         assertThat(placement("explain", "--help")).isZero();
+        assertThat(placement("repair", "--help")).isZero();
         assertThat(placement("simulate", "--help")).isZero();
         assertThat(topology("--help")).isZero();
         assertThat(topology("validate", "--help")).isZero();
-        assertThat(out.toString().split("Example: howdah ", -1)).hasSize(7);
+        assertThat(out.toString().split("Example: howdah ", -1)).hasSize(8);
     }
 
     private int placement(String... args) {
