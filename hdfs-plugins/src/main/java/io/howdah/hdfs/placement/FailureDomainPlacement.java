@@ -61,7 +61,7 @@ final class FailureDomainPlacement {
         this.resolver = new SiteResolver(settings.hardDomains(), source);
         this.views = new ClusterViews(topology, resolver, platform, conf);
         if (caller == Caller.NAMENODE) {
-            metrics.show(source, settings.maxAge(), views);
+            metrics.show(source, settings, views);
         }
     }
 

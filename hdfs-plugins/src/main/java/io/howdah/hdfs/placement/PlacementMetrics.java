@@ -2,6 +2,7 @@
 package io.howdah.hdfs.placement;
 
 import io.howdah.hdfs.inventory.InventorySource;
+import io.howdah.hdfs.placement.core.PlacementSettings;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import org.apache.hadoop.metrics2.MetricsCollector;
@@ -34,7 +35,10 @@ public final class PlacementMetrics implements MetricsSource {
         InventoryGeneration("gauge", "Loads of the inventory since start; 0 = none configured"),
         InventoryNodes("gauge", "Nodes in the inventory that is in use"),
         InventoryStale("gauge", "1 when the file is broken or gone, or older than howdah.placement.max-age"),
-        SnapshotAgeSeconds("gauge", "Seconds since the inventory in use was written");
+        SnapshotAgeSeconds("gauge", "Seconds since the inventory in use was written"),
+        AuditViolations(
+                "gauge", "Blocks that broke a hard rule in the report howdah.placement.audit.file; -1 = no report"),
+        AuditAgeSeconds("gauge", "Seconds since that report was written; -1 = no report");
 
         private final String kind;
         private final String meaning;
@@ -62,10 +66,11 @@ public final class PlacementMetrics implements MetricsSource {
     private final MutableCounterLong fallbacks = registry.newCounter(Metric.Fallbacks, 0L);
     private final MutableCounterLong shortfalls = registry.newCounter(Metric.Shortfalls, 0L);
     private final MutableCounterLong violations = registry.newCounter(Metric.HostViolations, 0L);
-    private volatile Gauges gauges = new Gauges(null, Duration.ZERO, new WeakReference<>(null));
+    private volatile Gauges gauges = new Gauges(null, Duration.ZERO, new WeakReference<>(null), LastAudit.NONE);
 
     /** Held weakly: a stopped NameNode's topology must not stay in memory. */
-    private record Gauges(InventorySource source, Duration maxAge, WeakReference<ClusterViews> views) {}
+    private record Gauges(
+            InventorySource source, Duration maxAge, WeakReference<ClusterViews> views, LastAudit audit) {}
 
     private PlacementMetrics() {}
 
@@ -87,8 +92,8 @@ public final class PlacementMetrics implements MetricsSource {
     }
 
     /** Takes the gauges from these from now on. */
-    void show(InventorySource source, Duration maxAge, ClusterViews views) {
-        gauges = new Gauges(source, maxAge, new WeakReference<>(views));
+    void show(InventorySource source, PlacementSettings settings, ClusterViews views) {
+        gauges = new Gauges(source, settings.maxAge(), new WeakReference<>(views), new LastAudit(settings.auditFile()));
     }
 
     /** {@return choices counted as fallbacks so far} */
@@ -128,5 +133,8 @@ public final class PlacementMetrics implements MetricsSource {
                         source == null ? 0 : source.state().inventory().size())
                 .addGauge(Metric.InventoryStale, source != null && source.stale(now.maxAge()) ? 1 : 0)
                 .addGauge(Metric.SnapshotAgeSeconds, source == null ? 0L : source.ageSeconds());
+        LastAudit.Seen audit = now.audit().look();
+        record.addGauge(Metric.AuditViolations, audit.violations())
+                .addGauge(Metric.AuditAgeSeconds, audit.ageSeconds());
     }
 }

@@ -21,9 +21,15 @@ import java.util.regex.Pattern;
  * @param poll how often the file is looked at, at least one second
  * @param maxAge age of the file from which the inventory counts as stale; zero = never
  * @param maxBytes largest inventory file accepted, in bytes
+ * @param auditFile report of the last audit, absolute; empty when none is shown
  */
 public record PlacementSettings(
-        Optional<Path> inventoryFile, List<FailureDomain> hardDomains, Duration poll, Duration maxAge, long maxBytes) {
+        Optional<Path> inventoryFile,
+        List<FailureDomain> hardDomains,
+        Duration poll,
+        Duration maxAge,
+        long maxBytes,
+        Optional<Path> auditFile) {
     public static final SettingKey INVENTORY_FILE = new SettingKey(
             "howdah.placement.inventory.file",
             "",
@@ -49,9 +55,15 @@ public record PlacementSettings(
             "67108864",
             "1024 to 1073741824",
             "Largest inventory file accepted, in bytes.");
+    public static final SettingKey AUDIT_FILE = new SettingKey(
+            "howdah.placement.audit.file",
+            "",
+            "absolute path of a JSON file",
+            "Report of the last `howdah placement audit` or `repair` (--report), shown as AuditViolations. On a local disk.");
 
     /** Every key, in the order of the documentation. */
-    public static final List<SettingKey> KEYS = List.of(INVENTORY_FILE, HARD_DOMAINS, POLL, MAX_AGE, MAX_BYTES);
+    public static final List<SettingKey> KEYS =
+            List.of(INVENTORY_FILE, HARD_DOMAINS, POLL, MAX_AGE, MAX_BYTES, AUDIT_FILE);
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})\\s*(ms|s|m|h|d)?");
 
@@ -67,16 +79,17 @@ public record PlacementSettings(
      */
     public static PlacementSettings parse(Function<String, String> lookup) {
         return new PlacementSettings(
-                path(lookup),
+                path(lookup, INVENTORY_FILE),
                 domains(lookup),
                 duration(lookup, POLL, Duration.ofSeconds(1), Duration.ofHours(1)),
                 duration(lookup, MAX_AGE, Duration.ZERO, Duration.ofDays(365)),
-                number(lookup, MAX_BYTES, 1024, 1L << 30));
+                number(lookup, MAX_BYTES, 1024, 1L << 30),
+                path(lookup, AUDIT_FILE));
     }
 
     /** {@return the same settings with another inventory file} */
     public PlacementSettings withInventoryFile(Path file) {
-        return new PlacementSettings(Optional.of(file), hardDomains, poll, maxAge, maxBytes);
+        return new PlacementSettings(Optional.of(file), hardDomains, poll, maxAge, maxBytes, auditFile);
     }
 
     private static String text(Function<String, String> lookup, SettingKey key) {
@@ -84,8 +97,8 @@ public record PlacementSettings(
         return value == null || value.isBlank() ? key.defaultValue() : value.trim();
     }
 
-    private static Optional<Path> path(Function<String, String> lookup) {
-        String value = text(lookup, INVENTORY_FILE);
+    private static Optional<Path> path(Function<String, String> lookup, SettingKey key) {
+        String value = text(lookup, key);
         if (value.isEmpty()) {
             return Optional.empty();
         }
@@ -95,9 +108,9 @@ public record PlacementSettings(
                 return Optional.of(path);
             }
         } catch (InvalidPathException e) {
-            throw bad(INVENTORY_FILE, value);
+            throw bad(key, value);
         }
-        throw bad(INVENTORY_FILE, value);
+        throw bad(key, value);
     }
 
     private static List<FailureDomain> domains(Function<String, String> lookup) {

@@ -30,7 +30,8 @@ class PlacementSettingsTest {
                 "howdah.placement.hard-domains", " Host , power,upgrade-domain",
                 "howdah.placement.poll", "2m",
                 "howdah.placement.max-age", "1d",
-                "howdah.placement.inventory.max-bytes", "2048");
+                "howdah.placement.inventory.max-bytes", "2048",
+                "howdah.placement.audit.file", "/var/lib/howdah/audit.json");
         assertThat(values.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         PlacementSettings.KEYS.stream().map(SettingKey::name).toList());
@@ -41,6 +42,7 @@ class PlacementSettingsTest {
         assertThat(settings.poll()).isEqualTo(Duration.ofMinutes(2));
         assertThat(settings.maxAge()).isEqualTo(Duration.ofDays(1));
         assertThat(settings.maxBytes()).isEqualTo(2048);
+        assertThat(settings.auditFile()).contains(Path.of("/var/lib/howdah/audit.json"));
     }
 
     @ParameterizedTest
@@ -56,6 +58,7 @@ class PlacementSettingsTest {
             howdah.placement.max-age             | 366d
             howdah.placement.inventory.max-bytes | 1023
             howdah.placement.inventory.max-bytes | 64m
+            howdah.placement.audit.file          | audit.json
             """)
     void parse_namesKeyValueAndWhatIsAllowed_when(String key, String value) {
         SettingKey setting = PlacementSettings.KEYS.stream()
