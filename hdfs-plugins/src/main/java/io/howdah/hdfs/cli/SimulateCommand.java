@@ -1,23 +1,25 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.howdah.hdfs.inventory.AtomicFile;
 import io.howdah.hdfs.inventory.InventoryYaml;
 import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.inventory.core.InventoryException;
 import io.howdah.hdfs.placement.core.PlacementSettings;
+import io.howdah.hdfs.plan.PlanException;
+import io.howdah.hdfs.plan.PlanFile;
+import io.howdah.hdfs.plan.core.CopysetPlan;
+import io.howdah.hdfs.simulation.FailureLogFile;
+import io.howdah.hdfs.simulation.FailureReplay;
 import io.howdah.hdfs.simulation.PlacementSimulation;
-import io.howdah.hdfs.simulation.PlacementSimulation.Outcome;
+import io.howdah.hdfs.simulation.ScatterSweep;
 import io.howdah.hdfs.simulation.core.BlockShape;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,13 +29,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulate",
         description = {
-            "Places blocks through the stock policy and through the shipped one, on the same simulated DataNodes, and prints both.",
-            "P(loss) is an estimate from the number of distinct replica sets; the loss of one physical host is counted."
+            "Places blocks through the stock policy and through the shipped one, on the same simulated DataNodes, and prints both:",
+            "what is lost when a share of the nodes, a rack or a physical host is down at once, or by a log of disk failures,",
+            "and how long it takes to restore a lost node."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        footer = {"", "Example: howdah placement simulate --nodes 100 --racks 5 --hosts 20 --blocks 10000"})
+        footer = {
+            "",
+            "Example: howdah placement simulate --nodes 1000 --racks 50 --hosts 250 --scatter-width 10 --plot trade-off.svg"
+        })
 final class SimulateCommand implements Callable<Integer> {
+    private static final Pattern CODE = Pattern.compile("([0-9]{1,2}),([0-9]{1,2})");
+
     @Spec
     private CommandSpec spec;
 
@@ -57,14 +65,91 @@ final class SimulateCommand implements Callable<Integer> {
     private Path inventory;
 
     @Option(
+            names = "--scatter-width",
+            paramLabel = "S",
+            description = "make a plan in which each node shares copysets with S others; 0 = no plan (default: 10)",
+            defaultValue = "10")
+    private int scatterWidth;
+
+    @Option(names = "--plan", paramLabel = "FILE", description = "use this plan in place of --scatter-width")
+    private Path plan;
+
+    @Option(
             names = "--blocks",
             paramLabel = "B",
             description = "blocks to place (default: 10000)",
             defaultValue = "10000")
     private int blocks;
 
+    @Option(
+            names = "--blocks-per-node",
+            paramLabel = "B",
+            description = "replicas a node of the real cluster holds, for the extrapolated figures (default: 10000)",
+            defaultValue = "10000")
+    private int blocksPerNode;
+
     @Option(names = "--replication", paramLabel = "R", description = "replicas (default: 3)", defaultValue = "3")
     private int replication;
+
+    @Option(
+            names = "--ec",
+            paramLabel = "k,m",
+            description = "erasure-coded groups of k data and m parity units in place of replicas")
+    private String code;
+
+    @Option(
+            names = "--failed",
+            paramLabel = "SHARE",
+            description = "share of the nodes that fail at once (default: 0.01)",
+            defaultValue = "0.01")
+    private double failed;
+
+    @Option(
+            names = "--failures",
+            paramLabel = "FILE",
+            description = "replay a log of disk failures: CSV (also .gz) with Timestamp, Rack id, Enclosure, Slot")
+    private Path failures;
+
+    @Option(
+            names = "--window",
+            paramLabel = "HOURS",
+            description = "failures of the log within so many hours count as at once (default: 24)",
+            defaultValue = "24")
+    private double windowHours;
+
+    @Option(
+            names = "--disks",
+            paramLabel = "D",
+            description = "disks of a DataNode, for the log (default: 12)",
+            defaultValue = "12")
+    private int disks;
+
+    @Option(
+            names = "--enclosure-disks",
+            paramLabel = "D",
+            description = "failed disks of one enclosure within the window that count as its loss (default: 3)",
+            defaultValue = "3")
+    private int enclosureDisks;
+
+    @Option(
+            names = "--bandwidth",
+            paramLabel = "MB/s",
+            description = "what one node reads, and writes, to restore redundancy (default: 100)",
+            defaultValue = "100")
+    private double bandwidth;
+
+    @Option(
+            names = "--node-data",
+            paramLabel = "TB",
+            description = "data on the node that is restored (default: 10)",
+            defaultValue = "10")
+    private double nodeData;
+
+    @Option(
+            names = "--plot",
+            paramLabel = "FILE",
+            description = "write P(loss) and rebuild time over the scatter width as SVG")
+    private Path plot;
 
     @Option(
             names = "--seed",
@@ -80,16 +165,44 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        positive("--blocks", blocks);
-        positive("--replication", replication);
-        PlacementSimulation.Report report = PlacementSimulation.run(new PlacementSimulation.Spec(
-                cluster(), blocks, BlockShape.replicas(replication), 0.01, seed, 5000, null));
+        within("--blocks", blocks, 1, 50_000_000);
+        within("--blocks-per-node", blocksPerNode, 1, 100_000_000);
+        within("--scatter-width", scatterWidth, 0, 10_000);
+        within("--failed", failed, 0, 1);
+        within("--window", windowHours, 0.001, 24 * 365);
+        within("--bandwidth", bandwidth, 0.001, 1e6);
+        within("--node-data", nodeData, 1e-6, 1e6);
+        BlockShape shape = shape();
+        Inventory cluster = cluster();
+        PlacementSimulation.Spec simulated = new PlacementSimulation.Spec(
+                cluster, plan(cluster, shape), blocks, shape, failed, seed, 5_000, replay());
+        ScatterSweep sweep = new ScatterSweep(simulated, blocksPerNode, nodeData * 1e12, bandwidth * 1e6);
+        PlacementSimulation.Report report = PlacementSimulation.run(simulated);
+        List<ScatterSweep.Step> steps = plot == null
+                ? List.of()
+                : sweep.run(width -> spec.commandLine().getErr().printf("scatter width %d ...%n", width));
+        if (plot != null) {
+            AtomicFile.write(plot.toAbsolutePath(), writer -> writer.write(sweep.svg(steps, report.stock())));
+        }
+        SimulateOutput output = new SimulateOutput(report, sweep, steps);
         if (json) {
-            printJson(report, spec.commandLine().getOut());
+            output.json(spec.commandLine().getOut());
         } else {
-            print(report, spec.commandLine().getOut());
+            output.text(spec.commandLine().getOut());
         }
         return Runner.OK;
+    }
+
+    private BlockShape shape() {
+        if (code == null) {
+            within("--replication", replication, 1, BlockShape.MOST);
+            return BlockShape.replicas(replication);
+        }
+        Matcher matcher = CODE.matcher(code);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("--ec=" + code + ": not allowed; allowed: k,m such as 6,3");
+        }
+        return BlockShape.erasureCoded(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
 
     private Inventory cluster() {
@@ -103,88 +216,38 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private static void positive(String option, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(option + "=" + value + ": not allowed; allowed: 1 or more");
-        }
-    }
-
-    private static void print(PlacementSimulation.Report report, PrintWriter out) {
-        out.printf(
-                Locale.ROOT,
-                "%d DataNodes, %d racks, %d physical hosts, %d blocks, replication %d%n%n",
-                report.spec().inventory().size(),
-                report.spec().inventory().racks().size(),
-                report.spec()
-                        .inventory()
-                        .values(io.howdah.hdfs.inventory.core.FailureDomain.HOST)
-                        .size(),
-                report.spec().blocks(),
-                report.spec().shape().size());
-        String failed = report.ours().failedNodes() + " node(s)";
-        row(out, report, "", Outcome::policy);
-        row(out, report, "blocks sharing a physical host", o -> "" + o.hostViolations());
-        row(out, report, "blocks sharing a storage backend", o -> "" + o.backendViolations());
-        row(out, report, "blocks short of replicas", o -> "" + o.underReplicated());
-        row(out, report, "racks per block (mean)", o -> String.format(Locale.ROOT, "%.2f", o.meanRacks()));
-        row(out, report, "distinct replica sets", o -> "" + o.distinctReplicaSets());
-        row(
-                out,
-                report,
-                "P(loss), 1% = " + failed + ", estimated",
-                o -> String.format(Locale.ROOT, "%.3g", o.lossProbability()));
-        row(
-                out,
-                report,
-                "worst physical host lost: blocks -2",
-                o -> "" + o.worstHost().losingTwoOrMore());
-        row(
-                out,
-                report,
-                "worst physical host lost: blocks gone",
-                o -> "" + o.worstHost().losingAll());
-        row(out, report, "choices per second", o -> String.format(Locale.ROOT, "%.0f", o.blocks() / o.seconds()));
-    }
-
-    private static void row(
-            PrintWriter out, PlacementSimulation.Report report, String title, Function<Outcome, String> cell) {
-        out.printf("%-42s %28s %28s%n", title, cell.apply(report.stock()), cell.apply(report.ours()));
-    }
-
-    private static void printJson(PlacementSimulation.Report report, PrintWriter out) throws IOException {
-        JsonGenerator json = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-        json.writeStartObject();
-        json.writeNumberField("nodes", report.spec().inventory().size());
-        json.writeNumberField("blocks", report.spec().blocks());
-        json.writeNumberField("replication", report.spec().shape().size());
-        json.writeNumberField("seed", report.spec().seed());
-        json.writeArrayFieldStart("outcomes");
-        for (Outcome outcome : List.of(report.stock(), report.ours())) {
-            json.writeStartObject();
-            json.writeStringField("policy", outcome.policy());
-            json.writeNumberField("hostViolations", outcome.hostViolations());
-            json.writeNumberField("backendViolations", outcome.backendViolations());
-            json.writeNumberField("underReplicated", outcome.underReplicated());
-            json.writeNumberField("meanRacks", outcome.meanRacks());
-            json.writeObjectFieldStart("blocksByRacks");
-            for (Map.Entry<Integer, Integer> entry : outcome.blocksByRacks().entrySet()) {
-                json.writeNumberField("" + entry.getKey(), entry.getValue());
+    private CopysetPlan plan(Inventory cluster, BlockShape shape) {
+        if (plan != null) {
+            try {
+                return PlanFile.read(plan, Long.parseLong(PlacementSettings.MAX_BYTES.defaultValue()));
+            } catch (PlanException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
             }
-            json.writeEndObject();
-            json.writeNumberField("distinctReplicaSets", outcome.distinctReplicaSets());
-            json.writeNumberField("failedNodes", outcome.failedNodes());
-            json.writeNumberField("lossProbability", outcome.lossProbability());
-            json.writeObjectFieldStart("worstHost");
-            json.writeStringField("host", outcome.worstHost().host());
-            json.writeNumberField("losingTwoOrMore", outcome.worstHost().losingTwoOrMore());
-            json.writeNumberField("losingAll", outcome.worstHost().losingAll());
-            json.writeEndObject();
-            json.writeNumberField("seconds", outcome.seconds());
-            json.writeEndObject();
         }
-        json.writeEndArray();
-        json.writeEndObject();
-        json.close();
-        out.println();
+        return scatterWidth == 0 || shape.size() < 2
+                ? null
+                : PlacementSimulation.plan(cluster, shape, scatterWidth, null, seed);
+    }
+
+    private FailureReplay replay() throws IOException {
+        return failures == null
+                ? null
+                : new FailureReplay(
+                        failures.getFileName().toString(),
+                        FailureLogFile.read(failures),
+                        Math.round(windowHours * 3_600),
+                        disks,
+                        enclosureDisks);
+    }
+
+    private static void within(String option, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            throw new IllegalArgumentException(
+                    option + "=" + number(value) + ": not allowed; allowed: " + number(least) + " to " + number(most));
+        }
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 }

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.simulation;
 
+import io.howdah.hdfs.simulation.core.BlockShape;
 import java.util.random.RandomGenerator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.server.blockmanagement.AvailableSpaceBlockPlacementPolicy;
@@ -23,6 +24,16 @@ public enum Contender {
 
     Contender(String className) {
         this.className = className;
+    }
+
+    /** {@return the policy HDFS uses for such blocks unless told otherwise} */
+    public static Contender stock(BlockShape shape) {
+        return shape.erasureCoded() ? RACK_FAULT_TOLERANT : DEFAULT;
+    }
+
+    /** {@return the shipped policy for such blocks} */
+    public static Contender ours(BlockShape shape) {
+        return OURS;
     }
 
     /** {@return simple name of the class} */

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.simulation;
 
+import io.howdah.hdfs.inventory.core.Inventory;
+import io.howdah.hdfs.inventory.core.InventoryNode;
 import io.howdah.hdfs.simulation.core.DiskMapping;
 import io.howdah.hdfs.simulation.core.Estimate;
 import io.howdah.hdfs.simulation.core.FailureLog;
@@ -11,7 +13,9 @@ import io.howdah.hdfs.simulation.core.PlacedSets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 
 /**
  * A failure log and how it is laid on the simulated cluster.
@@ -44,8 +48,8 @@ public record FailureReplay(String name, FailureLog log, long windowSeconds, int
     public record Result(Reach reach, long blocksLost, int mostDown, Estimate loss) {}
 
     /** {@return what stands for what, one line each} */
-    public List<String> mapping(SimulatedPlacement cluster) {
-        DiskMapping mapping = cluster.diskMapping(disks);
+    public List<String> mapping(Inventory inventory) {
+        DiskMapping mapping = mapping(inventory, disks);
         int hosts = mapping.racks().stream().mapToInt(List::size).sum();
         int perHost = mapping.racks().get(0).get(0).length;
         return List.of(
@@ -82,7 +86,7 @@ public record FailureReplay(String name, FailureLog log, long windowSeconds, int
     /** Replays on the blocks of one policy, once for each {@link Reach}. */
     public List<Result> run(SimulatedPlacement cluster, PlacedBlocks blocks, int tolerated, long seed) {
         LogReplay replay = new LogReplay(log, windowSeconds, enclosureDisks);
-        DiskMapping mapping = cluster.diskMapping(disks);
+        DiskMapping mapping = mapping(cluster.inventory(), disks);
         PlacedSets nodeSets = blocks.sets(cluster.size());
         List<Result> results = new ArrayList<>();
         for (Reach reach : Reach.values()) {
@@ -103,5 +107,22 @@ public record FailureReplay(String name, FailureLog log, long windowSeconds, int
     private int trials(PlacedSets sets) {
         double steps = 2.0 * log.failures().size() * (1 + (double) sets.sets() * sets.size() / sets.nodes());
         return (int) Math.max(20, Math.min(MOST_TRIALS, 400e6 / steps));
+    }
+
+    /** The nodes by rack and physical host, in the order of their names. */
+    private static DiskMapping mapping(Inventory inventory, int disks) {
+        Map<String, Map<String, List<Integer>>> racks = new TreeMap<>();
+        int n = 0;
+        for (InventoryNode node : inventory.nodes()) {
+            racks.computeIfAbsent(node.rack(), r -> new TreeMap<>())
+                    .computeIfAbsent(node.physicalHost(), h -> new ArrayList<>())
+                    .add(n++);
+        }
+        List<List<int[]>> mapped = new ArrayList<>();
+        racks.values()
+                .forEach(hosts -> mapped.add(hosts.values().stream()
+                        .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
+                        .toList()));
+        return new DiskMapping(mapped, disks);
     }
 }

@@ -1,12 +1,17 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.simulation;
 
+import io.howdah.hdfs.inventory.core.FailureDomain;
 import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.inventory.core.InventoryBuilder;
 import io.howdah.hdfs.inventory.core.InventoryException;
 import io.howdah.hdfs.inventory.core.InventoryNode;
 import io.howdah.hdfs.placement.FailureDomainPlacementPolicy;
 import io.howdah.hdfs.placement.PlacementMetrics;
+import io.howdah.hdfs.plan.core.CopysetGroup;
+import io.howdah.hdfs.plan.core.CopysetPlan;
+import io.howdah.hdfs.plan.core.CopysetPlanner;
+import io.howdah.hdfs.plan.core.PlanSpec;
 import io.howdah.hdfs.simulation.core.BlockShape;
 import io.howdah.hdfs.simulation.core.DomainLoss;
 import io.howdah.hdfs.simulation.core.Estimate;
@@ -33,7 +38,7 @@ import org.apache.hadoop.hdfs.server.blockmanagement.HowdahSimulatedCluster;
 public final class PlacementSimulation {
     static final long BLOCK_SIZE = 128L << 20;
     private static final long CAPACITY = 1L << 50;
-    private static final long TRIAL_WORK = 300_000_000;
+    private static final long TRIAL_WORK = 100_000_000;
 
     private PlacementSimulation() {}
 
@@ -41,6 +46,7 @@ public final class PlacementSimulation {
      * What to simulate.
      *
      * @param inventory the cluster
+     * @param plan the copysets our policy places in, or null for hard rules only
      * @param blocks blocks to place, at least 1
      * @param shape replicas, or units of an erasure-coded group
      * @param failedFraction share of the nodes that fail at once
@@ -50,16 +56,41 @@ public final class PlacementSimulation {
      */
     public record Spec(
             Inventory inventory,
+            CopysetPlan plan,
             int blocks,
             BlockShape shape,
             double failedFraction,
             long seed,
             int rebuildBlocks,
             FailureReplay failures) {
-        /** Replication 3, 1% of the nodes down, a fixed seed; no rebuild, no log. */
+        /** Replication 3, no plan, 1% of the nodes down, a fixed seed; no rebuild, no log. */
         public static Spec of(Inventory inventory, int blocks) {
-            return new Spec(inventory, blocks, BlockShape.replicas(3), 0.01, 20_260_101, 0, null);
+            return new Spec(inventory, null, blocks, BlockShape.replicas(3), 0.01, 20_260_101, 0, null);
         }
+    }
+
+    /**
+     * Plans the copysets for one kind of block on disks: physical host and storage backend are hard, two racks.
+     *
+     * @param previous the plan to extend, or null
+     * @param scatterWidth nodes each node is to share a set with
+     */
+    public static CopysetPlan plan(
+            Inventory inventory, BlockShape shape, int scatterWidth, CopysetPlan previous, long seed) {
+        PlanSpec spec = new PlanSpec(
+                List.of(new PlanSpec.Group(shape.size(), shape.parity(), StorageType.DISK.name(), scatterWidth)),
+                List.of(FailureDomain.HOST, FailureDomain.BACKEND),
+                2);
+        return CopysetPlanner.plan(inventory, spec, previous, new Random(seed)).plan();
+    }
+
+    /** {@return copysets the plan has for blocks of that shape on disks; 0 without a plan} */
+    public static int copysets(CopysetPlan plan, BlockShape shape) {
+        return plan == null
+                ? 0
+                : plan.group(shape.size(), shape.erasureCoded(), StorageType.DISK.name())
+                        .map(CopysetGroup::setCount)
+                        .orElse(0);
     }
 
     /** Both outcomes on the same cluster. */
@@ -111,6 +142,14 @@ public final class PlacementSimulation {
                             .sum()
                     / Math.max(1, blocks);
         }
+
+        /**
+         * Distinct sets when the cluster holds more blocks than were placed: extrapolated, with all sets taken as
+         * equally likely.
+         */
+        public double setsWith(double moreBlocks) {
+            return LossFormula.expectedDistinct(LossFormula.possibleSets(distinctReplicaSets, blocks), moreBlocks);
+        }
     }
 
     /**
@@ -160,10 +199,10 @@ public final class PlacementSimulation {
      * @throws IOException when the temporary inventory file cannot be written
      */
     public static Report run(Spec spec) throws IOException {
-        try (SimulationFiles files = new SimulationFiles(spec.inventory())) {
+        try (SimulationFiles files = new SimulationFiles(spec.inventory(), spec.plan())) {
             Outcome stock = outcome(
                     spec, files, spec.shape().erasureCoded() ? Contender.RACK_FAULT_TOLERANT : Contender.DEFAULT);
-            Outcome ours = outcome(spec, files, Contender.OURS);
+            Outcome ours = outcome(spec, files, Contender.ours(spec.shape()));
             return new Report(spec, stock, ours);
         }
     }
@@ -238,15 +277,15 @@ public final class PlacementSimulation {
                 DomainLoss.of(sets, placement.domains(InventoryNode::rack), shape.tolerated()),
                 DomainLoss.of(sets, placement.domains(InventoryNode::physicalHost), shape.tolerated()),
                 tally.worstHost(),
-                spec.rebuildBlocks() == 0 ? null : rebuild(spec, files, contender),
+                spec.rebuildBlocks() == 0 ? null : rebuild(spec, files, contender, spec.rebuildBlocks()),
                 failures,
                 seconds);
     }
 
     /** On a cluster of its own, because the node is gone afterwards. */
-    private static RebuildTime rebuild(Spec spec, SimulationFiles files, Contender contender) {
+    static RebuildTime rebuild(Spec spec, SimulationFiles files, Contender contender, int blocks) {
         SimulatedPlacement placement =
                 new SimulatedPlacement(spec.inventory(), files.conf(), contender, spec.shape(), spec.seed());
-        return placement.rebuild(new Random(spec.seed()).nextInt(placement.size()), spec.rebuildBlocks());
+        return placement.rebuild(new Random(spec.seed()).nextInt(placement.size()), blocks);
     }
 }

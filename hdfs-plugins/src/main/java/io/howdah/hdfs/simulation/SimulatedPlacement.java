@@ -4,7 +4,6 @@ package io.howdah.hdfs.simulation;
 import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.inventory.core.InventoryNode;
 import io.howdah.hdfs.simulation.core.BlockShape;
-import io.howdah.hdfs.simulation.core.DiskMapping;
 import io.howdah.hdfs.simulation.core.PlacedBlocks;
 import io.howdah.hdfs.simulation.core.RebuildTime;
 import java.util.ArrayList;
@@ -61,6 +60,11 @@ public final class SimulatedPlacement {
         }
         this.random = new Random(seed);
         this.policy = contender.create(cluster, conf, new Random(seed));
+    }
+
+    /** {@return the cluster as it was at the start} */
+    public Inventory inventory() {
+        return inventory;
     }
 
     /** {@return the descriptors and their topology} */
@@ -251,22 +255,5 @@ public final class SimulatedPlacement {
         lists.forEach((value, list) ->
                 domains.put(value, list.stream().mapToInt(Integer::intValue).toArray()));
         return domains;
-    }
-
-    /** {@return the nodes by rack and physical host, for a failure log to be laid on} */
-    public DiskMapping diskMapping(int disks) {
-        Map<String, Map<String, List<Integer>>> racks = new TreeMap<>();
-        int n = 0;
-        for (InventoryNode node : inventory.nodes()) {
-            racks.computeIfAbsent(node.rack(), r -> new TreeMap<>())
-                    .computeIfAbsent(node.physicalHost(), h -> new ArrayList<>())
-                    .add(n++);
-        }
-        List<List<int[]>> mapped = new ArrayList<>();
-        racks.values()
-                .forEach(hosts -> mapped.add(hosts.values().stream()
-                        .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
-                        .toList()));
-        return new DiskMapping(mapped, disks);
     }
 }

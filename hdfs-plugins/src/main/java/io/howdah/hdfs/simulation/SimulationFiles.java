@@ -4,6 +4,8 @@ package io.howdah.hdfs.simulation;
 import io.howdah.hdfs.inventory.InventoryWriter;
 import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.placement.core.PlacementSettings;
+import io.howdah.hdfs.plan.PlanFile;
+import io.howdah.hdfs.plan.core.CopysetPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,15 +17,27 @@ import org.apache.hadoop.conf.Configuration;
  * is, reading what an operator would give it. Close it to remove the directory.
  */
 public final class SimulationFiles implements AutoCloseable {
+    private static final String PLAN_FILE = "howdah.placement.plan.file";
+
     private final Path directory;
     private final Configuration conf = new Configuration(false);
 
-    /** @throws IOException when a file cannot be written */
-    public SimulationFiles(Inventory inventory) throws IOException {
+    /**
+     * Writes the files.
+     *
+     * @param plan the copysets, or null for none
+     * @throws IOException when a file cannot be written
+     */
+    public SimulationFiles(Inventory inventory, CopysetPlan plan) throws IOException {
         this.directory = Files.createTempDirectory("howdah-simulation");
         Path file = directory.resolve("inventory.yaml");
         InventoryWriter.write(inventory, file);
         conf.set(PlacementSettings.INVENTORY_FILE.name(), file.toString());
+        if (plan != null) {
+            Path planFile = directory.resolve("plan.json");
+            PlanFile.write(plan, planFile);
+            conf.set(PLAN_FILE, planFile.toString());
+        }
     }
 
     /** {@return a configuration with the files' paths; may be added to} */

@@ -71,7 +71,35 @@ public final class LossFormula {
      * @param blocks blocks placed
      */
     public static double expectedDistinct(double possible, double blocks) {
-        return -possible * Math.expm1(blocks * Math.log1p(-1 / possible));
+        if (possible <= 1) {
+            return Math.min(possible, blocks);
+        }
+        return Double.isInfinite(possible) ? blocks : -possible * Math.expm1(blocks * Math.log1p(-1 / possible));
+    }
+
+    /**
+     * How many sets blocks are drawn from, from how many distinct ones so many blocks gave: the inverse of
+     * {@link #expectedDistinct}, as when fish are caught, marked and caught again. It takes all sets as equally likely.
+     *
+     * @param distinct distinct sets seen, 0 to {@code blocks}
+     * @param blocks blocks placed
+     * @return infinity when no set was seen twice
+     */
+    public static double possibleSets(double distinct, double blocks) {
+        if (distinct >= blocks) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double low = Math.max(1, distinct);
+        double high = Math.max(2, blocks * blocks);
+        for (int i = 0; i < 200 && high - low > 1e-9 * high; i++) {
+            double middle = Math.sqrt(low * high);
+            if (expectedDistinct(middle, blocks) < distinct) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return (low + high) / 2;
     }
 
     /** {@return n over k as a double; exact up to 2^53} */

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  */
 public final class LossSampler {
     private static final long FEWEST = 1_000;
-    private static final long MOST = 2_000_000;
+    private static final long MOST = 1_000_000;
 
     private LossSampler() {}
 
@@ -62,7 +62,7 @@ public final class LossSampler {
      * Trials that fit a budget of work.
      *
      * @param work steps one may spend; 100 million are about a second
-     * @return 1,000 to 2,000,000
+     * @return 1,000 to 1,000,000
      */
     public static long affordableTrials(PlacedSets placed, int failed, long work) {
         long perTrial = failed * (1 + 2L * placed.sets() * placed.size() / Math.max(1, placed.nodes()));
