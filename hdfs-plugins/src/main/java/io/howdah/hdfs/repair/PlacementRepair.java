@@ -33,7 +33,7 @@ import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 public final class PlacementRepair {
     private static final long POLL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final int REFUSALS = 5; // looks 1, 2, 4, 8, 16 s apart: longer than the NameNode's default poll
+    private static final int REFUSALS = 4; // asked at 0, 1, 3, 7 and 15 s: longer than the NameNode's default poll
 
     private final DFSClient client;
     private final Judge judge;
