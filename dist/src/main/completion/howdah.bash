@@ -7,7 +7,7 @@ _howdah() {
     2)
       case ${COMP_WORDS[1]} in
         placement) words='audit explain repair simulate' ;;
-        topology) words='validate' ;;
+        topology) words='collect validate' ;;
         scheduler) words='explain status' ;;
         hbase) words='agg deploy' ;;
         ha) words='probe render' ;;

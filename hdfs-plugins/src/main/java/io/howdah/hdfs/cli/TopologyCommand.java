@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
         header = "The inventory file: racks, physical hosts, storage backends",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "validate",
-        subcommands = {ValidateCommand.class},
+        synopsisSubcommandLabel = "(collect | validate)",
+        subcommands = {CollectCommand.class, ValidateCommand.class},
         footer = {
             "",
             "Example: howdah topology validate /etc/howdah/inventory.yaml",
