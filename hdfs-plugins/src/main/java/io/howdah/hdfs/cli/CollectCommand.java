@@ -55,7 +55,9 @@ final class CollectCommand implements Callable<Integer> {
             description = "what earlier runs knew, and when (default: the output's name and .state.json)")
     private Path state;
 
-    @Option(names = "--diff", description = "write nothing; print what would change in --output, exit 1 when anything does")
+    @Option(
+            names = "--diff",
+            description = "write nothing; print what would change in --output, exit 1 when anything does")
     private boolean diff;
 
     @Option(names = "--json", description = "print the report as JSON")
@@ -67,7 +69,8 @@ final class CollectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (diff && output == null) {
-            throw new IllegalArgumentException("--diff without --output: nothing to compare with; allowed: --output FILE");
+            throw new IllegalArgumentException(
+                    "--diff without --output: nothing to compare with; allowed: --output FILE");
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
@@ -187,7 +190,10 @@ final class CollectCommand implements Callable<Integer> {
             report.writeStringField("seen", kept.known().seen().toString());
             report.writeNumberField(
                     "ageSeconds",
-                    Math.max(0, Duration.between(kept.known().seen(), outcome.time()).toSeconds()));
+                    Math.max(
+                            0,
+                            Duration.between(kept.known().seen(), outcome.time())
+                                    .toSeconds()));
             report.writeEndObject();
         }
         report.writeEndArray();
@@ -195,7 +201,10 @@ final class CollectCommand implements Callable<Integer> {
         for (MergeResult.Missing missing : outcome.merge().missing()) {
             report.writeStartObject();
             report.writeStringField("host", missing.host());
-            strings(report, "unknown", missing.attributes().stream().map(Attribute::id).toList());
+            strings(
+                    report,
+                    "unknown",
+                    missing.attributes().stream().map(Attribute::id).toList());
             report.writeEndObject();
         }
         report.writeEndArray();

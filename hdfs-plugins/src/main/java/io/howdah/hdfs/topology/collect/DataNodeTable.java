@@ -58,8 +58,7 @@ final class DataNodeTable {
             }
         }
         if (rows.size() - 1 > InventoryBuilder.MAX_NODES) {
-            throw new InventoryException(
-                    source, 0, "more than " + InventoryBuilder.MAX_NODES + " DataNodes", "fewer");
+            throw new InventoryException(source, 0, "more than " + InventoryBuilder.MAX_NODES + " DataNodes", "fewer");
         }
         List<DataNodeEntry> entries = new ArrayList<>();
         for (TextTable.Row row : rows.subList(1, rows.size())) {
@@ -72,7 +71,9 @@ final class DataNodeTable {
             }
             Map<String, String> cells = new HashMap<>();
             for (int i = 0; i < columns.size(); i++) {
-                cells.put(columns.get(i), row.cells().get(i).equals("-") ? "" : row.cells().get(i));
+                cells.put(
+                        columns.get(i),
+                        row.cells().get(i).equals("-") ? "" : row.cells().get(i));
             }
             entries.add(entry(row.line(), cells));
         }

@@ -40,16 +40,18 @@ final class LastKnown {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        Map<String, Object> root = JsonDocument.object(
-                JsonDocument.parse(file.toString(), BoundedFile.read(file, MAX_BYTES)));
+        Map<String, Object> root =
+                JsonDocument.object(JsonDocument.parse(file.toString(), BoundedFile.read(file, MAX_BYTES)));
         if (!JsonDocument.text(root.get("schemaVersion")).equals("" + SCHEMA_VERSION)) {
             throw new SourceFailure(file + ": schemaVersion " + root.get("schemaVersion") + "; allowed: "
                     + SCHEMA_VERSION + " (delete the file to start from the inventory alone)");
         }
         Map<String, Map<Attribute, KnownValue>> known = new LinkedHashMap<>();
-        for (Map.Entry<String, Object> node : JsonDocument.object(root.get("nodes")).entrySet()) {
+        for (Map.Entry<String, Object> node :
+                JsonDocument.object(root.get("nodes")).entrySet()) {
             Map<Attribute, KnownValue> values = new LinkedHashMap<>();
-            for (Map.Entry<String, Object> field : JsonDocument.object(node.getValue()).entrySet()) {
+            for (Map.Entry<String, Object> field :
+                    JsonDocument.object(node.getValue()).entrySet()) {
                 Map<String, Object> value = JsonDocument.object(field.getValue());
                 try {
                     Instant seen = Instant.parse(JsonDocument.text(value.get("seen")));

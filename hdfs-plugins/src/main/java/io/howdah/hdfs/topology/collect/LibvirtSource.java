@@ -44,7 +44,8 @@ final class LibvirtSource {
     private static void check(Values values, String text) throws InventoryException {
         try {
             URI uri = new URI(text);
-            boolean password = uri.getRawUserInfo() != null && uri.getRawUserInfo().indexOf(':') >= 0;
+            boolean password =
+                    uri.getRawUserInfo() != null && uri.getRawUserInfo().indexOf(':') >= 0;
             if (uri.getScheme() != null && !uri.getScheme().endsWith("+ext") && !password) {
                 return;
             }
@@ -55,8 +56,8 @@ final class LibvirtSource {
         }
     }
 
-    private static List<MachineFact> ask(
-            String uri, String name, Map<String, String> mounts, Hypervisor.Opener opener) throws IOException {
+    private static List<MachineFact> ask(String uri, String name, Map<String, String> mounts, Hypervisor.Opener opener)
+            throws IOException {
         try (Hypervisor hypervisor = open(uri, opener)) {
             DomainXml reader = new DomainXml(name.isEmpty() ? hypervisor.hostName() : name, mounts, hypervisor);
             List<MachineFact> facts = new ArrayList<>();

@@ -38,8 +38,7 @@ final class OpenStackSource {
             if (id.isEmpty()) {
                 throw new SourceFailure(name + ": a server without an ID");
             }
-            String host = first(
-                    server, "OS-EXT-SRV-ATTR:host", "OS-EXT-SRV-ATTR:hypervisor_hostname", "Host", "host");
+            String host = first(server, "OS-EXT-SRV-ATTR:host", "OS-EXT-SRV-ATTR:hypervisor_hostname", "Host", "host");
             if (host.isEmpty()) {
                 withoutHost++; // not scheduled yet, or shelved
                 continue;

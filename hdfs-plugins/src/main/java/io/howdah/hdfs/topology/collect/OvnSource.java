@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  * {@code ["map", [..]]} (RFC 7047, 5.1).
  */
 final class OvnSource {
-    private static final Pattern DB = Pattern.compile("(unix:/[^\\s,]+|(tcp|ssl):[^\\s,]+:[0-9]{1,5})(,(unix:/[^\\s,]+|(tcp|ssl):[^\\s,]+:[0-9]{1,5}))*");
+    private static final Pattern DB = Pattern.compile(
+            "(unix:/[^\\s,]+|(tcp|ssl):[^\\s,]+:[0-9]{1,5})(,(unix:/[^\\s,]+|(tcp|ssl):[^\\s,]+:[0-9]{1,5}))*");
 
     /** Runs {@code ovn-sbctl} with those words after the connection's. */
     interface Database {
@@ -40,8 +41,8 @@ final class OvnSource {
             throw values.bad("db", values.line("db"), "'" + db + "'");
         }
         Duration timeout = source.timeout();
-        List<String> line = new ArrayList<>(List.of(
-                values.text("command"), "--db=" + db, "--no-leader-only", "--timeout=" + timeout.toSeconds()));
+        List<String> line = new ArrayList<>(
+                List.of(values.text("command"), "--db=" + db, "--no-leader-only", "--timeout=" + timeout.toSeconds()));
         option(line, "--private-key=", values.path("privateKey"));
         option(line, "--certificate=", values.path("certificate"));
         option(line, "--ca-cert=", values.path("caCert"));
@@ -119,8 +120,7 @@ final class OvnSource {
     /** A set of one element is that element alone. */
     private static List<String> set(Object cell) {
         List<Object> pair = JsonDocument.list(cell);
-        List<Object> items =
-                pair.size() == 2 && "set".equals(pair.get(0)) ? JsonDocument.list(pair.get(1)) : pair;
+        List<Object> items = pair.size() == 2 && "set".equals(pair.get(0)) ? JsonDocument.list(pair.get(1)) : pair;
         return items.stream().map(JsonDocument::text).toList();
     }
 }

@@ -102,8 +102,7 @@ final class ProbeRunner {
             task.cancel(true);
             STUCK.values().removeIf(other -> !other.isAlive());
             STUCK.put(key, thread);
-            return failed(
-                    probe, start, probe.unit() + ": no answer within " + Ages.words(probe.timeout()));
+            return failed(probe, start, probe.unit() + ": no answer within " + Ages.words(probe.timeout()));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof InventoryException bad) {
                 throw bad;

@@ -21,9 +21,7 @@ final class Probes {
             case LLDP -> LldpSource.probes(source, clock);
             case OPENSTACK -> {
                 Duration maxAge = values.duration("maxAge", Duration.ofSeconds(1), Duration.ofDays(365));
-                yield file(
-                        source,
-                        file -> OpenStackSource.read(file.toString(), DumpFile.read(file, maxAge, clock)));
+                yield file(source, file -> OpenStackSource.read(file.toString(), DumpFile.read(file, maxAge, clock)));
             }
             case RACKS -> file(source, RackTableSource::read);
             case INVENTORY -> file(source, InventoryFileSource::read);

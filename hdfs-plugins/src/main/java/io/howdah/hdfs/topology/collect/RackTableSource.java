@@ -38,10 +38,7 @@ final class RackTableSource {
                         file.toString(), row.line(), "host " + host + " again, first on line " + before, "each once");
             }
             facts.add(new MachineFact(
-                    Identity.named(host),
-                    Map.of(Attribute.RACK, rack),
-                    Liveness.RUNNING,
-                    "line " + row.line()));
+                    Identity.named(host), Map.of(Attribute.RACK, rack), Liveness.RUNNING, "line " + row.line()));
         }
         return facts;
     }

@@ -92,7 +92,8 @@ record SourcesFile(
             Values source = new Values(file, fields, SourceField.of(type));
             String name = source.text("name");
             if (!NAME.matcher(name).matches() || !names.add(name)) {
-                throw source.bad("name", source.line("name"), "'" + name + "' " + (names.contains(name) ? "again" : ""));
+                throw source.bad(
+                        "name", source.line("name"), "'" + name + "' " + (names.contains(name) ? "again" : ""));
             }
             sources.add(new Source(
                     name, type, source.duration("timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)), source));

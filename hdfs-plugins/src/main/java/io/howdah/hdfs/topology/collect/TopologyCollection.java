@@ -85,9 +85,8 @@ public final class TopologyCollection {
     TopologyCollection(Path sourcesFile, Path output, Path state, Clock clock, Hypervisor.Opener libvirt) {
         this.sourcesFile = sourcesFile;
         this.output = output;
-        this.state = state != null || output == null
-                ? state
-                : output.resolveSibling(output.getFileName() + ".state.json");
+        this.state =
+                state != null || output == null ? state : output.resolveSibling(output.getFileName() + ".state.json");
         this.clock = clock;
         this.libvirt = libvirt;
     }

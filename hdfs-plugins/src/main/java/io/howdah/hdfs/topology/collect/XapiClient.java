@@ -98,8 +98,8 @@ final class XapiClient {
             if (response.statusCode() != 200) {
                 throw new SourceFailure(url + ": " + method + ": HTTP " + response.statusCode());
             }
-            Map<String, Object> answer =
-                    JsonDocument.object(JsonDocument.parse(url.toString(), BoundedFile.text(url.toString(), in, MAX_BYTES)));
+            Map<String, Object> answer = JsonDocument.object(
+                    JsonDocument.parse(url.toString(), BoundedFile.text(url.toString(), in, MAX_BYTES)));
             if (answer.get("error") instanceof Map) {
                 Map<String, Object> error = JsonDocument.object(answer.get("error"));
                 throw new SourceFailure(url + ": " + method + ": " + error.get("message")

@@ -61,8 +61,10 @@ final class XapiSource {
             client.logout();
         }
         Map<String, List<String>> macs = new HashMap<>();
-        interfaces.values().forEach(vif -> macs.computeIfAbsent(text(vif, "VM"), vm -> new ArrayList<>())
-                .add(text(vif, "MAC")));
+        interfaces
+                .values()
+                .forEach(vif -> macs.computeIfAbsent(text(vif, "VM"), vm -> new ArrayList<>())
+                        .add(text(vif, "MAC")));
         Map<String, Set<String>> backends = new HashMap<>();
         for (Map<String, Object> vbd : blockDevices.values()) {
             Map<String, Object> image = images.get(text(vbd, "VDI"));

@@ -59,7 +59,9 @@ final class XmlDocument {
 
     /** {@return the text of that child, or the empty string} */
     static String text(Element parent, String tag) {
-        return child(parent, tag).map(element -> element.getTextContent().trim()).orElse("");
+        return child(parent, tag)
+                .map(element -> element.getTextContent().trim())
+                .orElse("");
     }
 
     private static final class Silent implements ErrorHandler {

@@ -46,7 +46,8 @@ sealed interface YamlNode {
                 .setCodePointLimit(Integer.MAX_VALUE) // the reader of the file bounds it
                 .build();
         try {
-            Reader reader = new Reader(source, new Parse(settings).parseString(text).iterator());
+            Reader reader =
+                    new Reader(source, new Parse(settings).parseString(text).iterator());
             reader.next(Event.ID.StreamStart);
             Event first = reader.events.next();
             if (first.getEventId() == Event.ID.StreamEnd) {

@@ -39,7 +39,9 @@ public final class HostNames {
             if (candidates.size() > 1) {
                 ambiguous.add(lower + " may be any of " + String.join(", ", new TreeSet<>(candidates)));
             }
-            canonical.put(lower, spelling.get(candidates.size() == 1 ? candidates.iterator().next() : lower));
+            canonical.put(
+                    lower,
+                    spelling.get(candidates.size() == 1 ? candidates.iterator().next() : lower));
         }
     }
 

@@ -75,8 +75,7 @@ public final class InventoryMerge {
         InventoryMerge merge = new InventoryMerge(input);
         input.dataNodes().forEach(merge::dataNode);
         merge.machinesOfTwoDataNodes();
-        return new MergeResult(
-                merge.nodes, merge.conflicts, merge.kept, merge.missing, List.copyOf(merge.warnings));
+        return new MergeResult(merge.nodes, merge.conflicts, merge.kept, merge.missing, List.copyOf(merge.warnings));
     }
 
     /** Every name of a physical host, and every name a table has a line for. */
