@@ -99,7 +99,8 @@ class CommandsTest {
         assertThat(placement("simulate", "--help")).isZero();
         assertThat(topology("--help")).isZero();
         assertThat(topology("validate", "--help")).isZero();
-        assertThat(out.toString().split("Example: howdah ", -1)).hasSize(8);
+        assertThat(topology("collect", "--help")).isZero();
+        assertThat(out.toString().split("Example: howdah ", -1)).hasSize(9);
     }
 
     private int placement(String... args) {

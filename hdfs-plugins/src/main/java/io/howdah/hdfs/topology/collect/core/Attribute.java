@@ -11,7 +11,8 @@ public enum Attribute {
     STORAGE_BACKEND("storageBackend"),
     POWER("power"),
     UPGRADE_DOMAIN("upgradeDomain"),
-    WEIGHT("weight");
+    WEIGHT("weight"),
+    STORAGE_TYPES("storageTypes");
 
     private final String id;
 

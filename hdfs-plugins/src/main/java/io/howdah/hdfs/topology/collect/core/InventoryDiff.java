@@ -41,6 +41,8 @@ public final class InventoryDiff {
         values.put(Attribute.POWER, node.power());
         values.put(Attribute.UPGRADE_DOMAIN, node.upgradeDomain());
         values.put(Attribute.WEIGHT, node.weight() == 1 ? null : Double.toString(node.weight()));
+        values.put(
+                Attribute.STORAGE_TYPES, node.storageTypes().isEmpty() ? null : String.join(",", node.storageTypes()));
         values.values().removeIf(Objects::isNull);
         return values;
     }
