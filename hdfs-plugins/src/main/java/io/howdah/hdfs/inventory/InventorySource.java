@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.inventory;
 
+import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.inventory.core.InventoryException;
 import io.howdah.hdfs.snapshot.PolledFile;
 import java.nio.file.Path;
@@ -43,11 +44,12 @@ public final class InventorySource extends PolledFile<InventoryState> {
 
     @Override
     protected InventoryState load(long generation, Instant modified) throws InventoryException {
-        return new InventoryState(InventoryYaml.read(file(), maxBytes), generation, modified, null);
+        Inventory inventory = InventoryYaml.read(file(), maxBytes);
+        return new InventoryState(inventory, inventory.sha256(), generation, modified, null);
     }
 
     @Override
     protected InventoryState broken(InventoryState last, String problem) {
-        return new InventoryState(last.inventory(), last.generation(), last.modified(), problem);
+        return new InventoryState(last.inventory(), last.digest(), last.generation(), last.modified(), problem);
     }
 }

@@ -4,6 +4,7 @@ package io.howdah.hdfs.placement;
 import io.howdah.hdfs.inventory.InventoryState;
 import io.howdah.hdfs.inventory.core.InventoryNode;
 import io.howdah.hdfs.placement.core.CandidateTable;
+import io.howdah.hdfs.plan.PlanState;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -27,11 +28,12 @@ final class ClusterView {
     private final CandidateTable table;
     private final Set<StorageType> storageTypes = EnumSet.noneOf(StorageType.class);
     private final InventoryState inventory;
+    private final ClusterCopysets copysets;
     private final long builtNanos;
     private final int unknownNodes;
     private final int rackMismatches;
 
-    private ClusterView(NetworkTopology topology, SiteResolver resolver, long nowNanos) {
+    private ClusterView(NetworkTopology topology, SiteResolver resolver, PlanState plan, long nowNanos) {
         this.builtNanos = nowNanos;
         this.inventory = resolver.state();
         List<DatanodeDescriptor> leaves = new ArrayList<>();
@@ -57,20 +59,23 @@ final class ClusterView {
             }
         }
         this.table = builder.build();
+        this.copysets = new ClusterCopysets(plan, inventory, leaves);
         this.unknownNodes = unknown;
         this.rackMismatches = mismatches;
     }
 
     /** Reads the topology; takes its read lock once. */
-    static ClusterView of(NetworkTopology topology, SiteResolver resolver, long nowNanos) {
-        return new ClusterView(topology, resolver, nowNanos);
+    static ClusterView of(NetworkTopology topology, SiteResolver resolver, PlanState plan, long nowNanos) {
+        return new ClusterView(topology, resolver, plan, nowNanos);
     }
 
     /** {@return whether membership, inventory and age still allow its use} */
-    boolean current(NetworkTopology topology, SiteResolver resolver, long nowNanos, long maxAgeNanos) {
+    @SuppressWarnings("ReferenceEquality") // each load and each problem makes a new state
+    boolean current(NetworkTopology topology, SiteResolver resolver, PlanState plan, long nowNanos, long maxAgeNanos) {
         return nowNanos - builtNanos <= maxAgeNanos
                 && nodes.length == topology.getNumOfLeaves()
-                && resolver.isCurrent(inventory);
+                && resolver.isCurrent(inventory)
+                && copysets.plan() == plan;
     }
 
     /** {@return whether it was read at or after that moment} */
@@ -80,6 +85,10 @@ final class ClusterView {
 
     CandidateTable table() {
         return table;
+    }
+
+    ClusterCopysets copysets() {
+        return copysets;
     }
 
     DatanodeDescriptor node(int row) {

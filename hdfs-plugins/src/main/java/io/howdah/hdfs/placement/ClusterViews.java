@@ -2,10 +2,12 @@
 package io.howdah.hdfs.placement;
 
 import io.howdah.hdfs.placement.core.ReplicaSite;
+import io.howdah.hdfs.plan.PlanState;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
@@ -22,6 +24,7 @@ final class ClusterViews {
 
     private final NetworkTopology topology;
     private final SiteResolver resolver;
+    private final Supplier<PlanState> plan;
     private final HowdahPlatformFilters filters;
     private final long blockSize;
     private volatile ClusterView view;
@@ -29,7 +32,13 @@ final class ClusterViews {
 
     private record Usable(ClusterView of, Set<ReplicaSite> sites) {}
 
-    ClusterViews(NetworkTopology topology, SiteResolver resolver, HowdahPlatformFilters filters, Configuration conf) {
+    ClusterViews(
+            NetworkTopology topology,
+            SiteResolver resolver,
+            Supplier<PlanState> plan,
+            HowdahPlatformFilters filters,
+            Configuration conf) {
+        this.plan = plan;
         this.topology = topology;
         this.resolver = resolver;
         this.filters = filters;
@@ -38,14 +47,14 @@ final class ClusterViews {
 
     ClusterView current() {
         ClusterView known = view;
-        if (known != null && known.current(topology, resolver, System.nanoTime(), MAX_AGE_NANOS)) {
+        if (known != null && known.current(topology, resolver, plan.get(), System.nanoTime(), MAX_AGE_NANOS)) {
             return known;
         }
         return fresh();
     }
 
     ClusterView fresh() {
-        ClusterView built = ClusterView.of(topology, resolver, System.nanoTime());
+        ClusterView built = ClusterView.of(topology, resolver, plan.get(), System.nanoTime());
         view = built;
         return built;
     }

@@ -5,6 +5,9 @@ import io.howdah.hdfs.inventory.InventorySource;
 import io.howdah.hdfs.inventory.core.InventoryException;
 import io.howdah.hdfs.placement.core.Picks;
 import io.howdah.hdfs.placement.core.PlacementSettings;
+import io.howdah.hdfs.plan.PlanException;
+import io.howdah.hdfs.plan.PlanSource;
+import io.howdah.hdfs.plan.PlanState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -59,9 +62,11 @@ final class FailureDomainPlacement {
         PlacementSettings settings = PlacementSettings.parse(conf::get);
         InventorySource source = inventory(settings, caller);
         this.resolver = new SiteResolver(settings.hardDomains(), source);
-        this.views = new ClusterViews(topology, resolver, platform, conf);
+        PlanSource plan = plan(settings);
+        this.views =
+                new ClusterViews(topology, resolver, plan == null ? () -> PlanState.NONE : plan::state, platform, conf);
         if (caller == Caller.NAMENODE) {
-            metrics.show(source, settings, views);
+            metrics.show(source, plan, settings, views);
         }
     }
 
@@ -82,6 +87,17 @@ final class FailureDomainPlacement {
                 "{} is not set: every DataNode counts as its own physical host",
                 PlacementSettings.INVENTORY_FILE.name());
         return null;
+    }
+
+    private static PlanSource plan(PlacementSettings settings) {
+        if (settings.planFile().isEmpty()) {
+            return null;
+        }
+        try {
+            return PlanSource.shared(settings.planFile().get(), settings.maxBytes(), settings.poll());
+        } catch (PlanException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /** {@return the judgement of given replicas, by the same inventory} */
@@ -112,7 +128,7 @@ final class FailureDomainPlacement {
             choice = choose(view, request, limits);
         }
         Picks picks = choice.picks();
-        metrics.placed(picks.conflicts() > 0, picks.size() < limits[0]);
+        metrics.placed(picks.level(), view.copysets().planned(), picks.size() < limits[0]);
         if (picks.size() < limits[0]) {
             shortfalls.report(view, request, limits[0], picks, choice.unavailable(), platform);
         }

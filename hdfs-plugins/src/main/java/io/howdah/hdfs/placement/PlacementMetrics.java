@@ -2,7 +2,11 @@
 package io.howdah.hdfs.placement;
 
 import io.howdah.hdfs.inventory.InventorySource;
+import io.howdah.hdfs.placement.core.PlacementLevel;
 import io.howdah.hdfs.placement.core.PlacementSettings;
+import io.howdah.hdfs.plan.PlanSource;
+import io.howdah.hdfs.plan.PlanState;
+import io.howdah.hdfs.plan.core.PlanFigures;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import org.apache.hadoop.metrics2.MetricsCollector;
@@ -30,12 +34,28 @@ public final class PlacementMetrics implements MetricsSource {
         Fallbacks("counter", "Choices that had to share a hard domain because no legal choice existed"),
         Shortfalls("counter", "Choices with fewer targets than asked for"),
         HostViolations("counter", "Verifications (repair scan, fsck) of a block whose replicas share a hard domain"),
+        OtherCopysets(
+                "counter",
+                "With a plan: choices of a further copyset of the first node, as the two drawn had a bad member"),
+        Substitutes("counter", "With a plan: choices of a copyset with a stand-in for a member"),
+        OutsideCopysets("counter", "With a plan: choices by the hard rules only"),
         UnknownNodes("gauge", "Live DataNodes that are not in the inventory"),
         RackMismatches("gauge", "DataNodes registered on another rack than the inventory states"),
         InventoryGeneration("gauge", "Loads of the inventory since start; 0 = none configured"),
         InventoryNodes("gauge", "Nodes in the inventory that is in use"),
         InventoryStale("gauge", "1 when the file is broken or gone, or older than howdah.placement.max-age"),
         SnapshotAgeSeconds("gauge", "Seconds since the inventory in use was written"),
+        PlanGeneration("gauge", "Generation of the plan in use, as its file states it; 0 = none configured"),
+        PlanStale("gauge", "1 when the plan file is broken or gone: the last good plan is in use"),
+        PlanOutdated("gauge", "1 when the plan was made from another inventory than the one in use"),
+        NodesOutsidePlan("gauge", "Live DataNodes the plan does not know: they get the hard rules only"),
+        Copysets("gauge", "Copysets of the plan, all groups"),
+        ScatterWidthMin("gauge", "Nodes a node shares a copyset with, the fewest; first group of the plan"),
+        ScatterWidthMedian("gauge", "The same, median"),
+        ScatterWidthMax("gauge", "The same, the most"),
+        LossPartsPerMillion(
+                "gauge",
+                "Estimated chance, in parts per million, that 1% of the nodes down at once take all replicas of a block in some copyset; first group of the plan"),
         AuditViolations(
                 "gauge", "Blocks that broke a hard rule in the report howdah.placement.audit.file; -1 = no report"),
         AuditAgeSeconds("gauge", "Seconds since that report was written; -1 = no report");
@@ -65,12 +85,19 @@ public final class PlacementMetrics implements MetricsSource {
     private final MutableCounterLong placements = registry.newCounter(Metric.Placements, 0L);
     private final MutableCounterLong fallbacks = registry.newCounter(Metric.Fallbacks, 0L);
     private final MutableCounterLong shortfalls = registry.newCounter(Metric.Shortfalls, 0L);
+    private final MutableCounterLong otherCopysets = registry.newCounter(Metric.OtherCopysets, 0L);
+    private final MutableCounterLong substitutes = registry.newCounter(Metric.Substitutes, 0L);
+    private final MutableCounterLong outsideCopysets = registry.newCounter(Metric.OutsideCopysets, 0L);
     private final MutableCounterLong violations = registry.newCounter(Metric.HostViolations, 0L);
-    private volatile Gauges gauges = new Gauges(null, Duration.ZERO, new WeakReference<>(null), LastAudit.NONE);
+    private volatile Gauges gauges = new Gauges(null, null, Duration.ZERO, new WeakReference<>(null), LastAudit.NONE);
 
     /** Held weakly: a stopped NameNode's topology must not stay in memory. */
     private record Gauges(
-            InventorySource source, Duration maxAge, WeakReference<ClusterViews> views, LastAudit audit) {}
+            InventorySource source,
+            PlanSource plan,
+            Duration maxAge,
+            WeakReference<ClusterViews> views,
+            LastAudit audit) {}
 
     private PlacementMetrics() {}
 
@@ -92,8 +119,14 @@ public final class PlacementMetrics implements MetricsSource {
     }
 
     /** Takes the gauges from these from now on. */
-    void show(InventorySource source, PlacementSettings settings, ClusterViews views) {
-        gauges = new Gauges(source, settings.maxAge(), new WeakReference<>(views), new LastAudit(settings.auditFile()));
+    void show(InventorySource source, PlanSource plan, PlacementSettings settings, ClusterViews views) {
+        gauges = new Gauges(
+                source, plan, settings.maxAge(), new WeakReference<>(views), new LastAudit(settings.auditFile()));
+    }
+
+    /** {@return the value of a counter so far} */
+    long counter(Metric metric) {
+        return ((MutableCounterLong) registry.get(metric.name())).value();
     }
 
     /** {@return choices counted as fallbacks so far} */
@@ -101,10 +134,14 @@ public final class PlacementMetrics implements MetricsSource {
         return fallbacks.value();
     }
 
-    void placed(boolean fallback, boolean shortfall) {
+    void placed(PlacementLevel level, boolean planned, boolean shortfall) {
         placements.incr();
-        if (fallback) {
-            fallbacks.incr();
+        switch (level) {
+            case COPYSET -> {}
+            case OTHER_COPYSET -> otherCopysets.incr();
+            case SUBSTITUTE -> substitutes.incr();
+            case HARD_RULES -> outsideCopysets.incr(planned ? 1 : 0);
+            case SHARED_DOMAIN -> fallbacks.incr();
         }
         if (shortfall) {
             shortfalls.incr();
@@ -136,5 +173,23 @@ public final class PlacementMetrics implements MetricsSource {
         LastAudit.Seen audit = now.audit().look();
         record.addGauge(Metric.AuditViolations, audit.violations())
                 .addGauge(Metric.AuditAgeSeconds, audit.ageSeconds());
+        PlanState plan = now.plan() == null ? PlanState.NONE : now.plan().state();
+        PlanFigures figures = plan.figures();
+        boolean outdated = plan.plan() != null
+                && source != null
+                && !plan.plan().inventorySha256().equals(source.state().digest());
+        record.addGauge(
+                        Metric.PlanGeneration,
+                        plan.plan() == null ? 0L : plan.plan().generation())
+                .addGauge(Metric.PlanStale, plan.problem() != null ? 1 : 0)
+                .addGauge(Metric.PlanOutdated, outdated ? 1 : 0)
+                .addGauge(
+                        Metric.NodesOutsidePlan,
+                        view == null ? 0 : view.copysets().nodesOutside())
+                .addGauge(Metric.Copysets, figures.copysets())
+                .addGauge(Metric.ScatterWidthMin, figures.scatterMin())
+                .addGauge(Metric.ScatterWidthMedian, figures.scatterMedian())
+                .addGauge(Metric.ScatterWidthMax, figures.scatterMax())
+                .addGauge(Metric.LossPartsPerMillion, figures.lossPartsPerMillion());
     }
 }

@@ -3,6 +3,7 @@ package io.howdah.hdfs.placement;
 
 import io.howdah.hdfs.placement.core.CandidateTable;
 import io.howdah.hdfs.placement.core.Eligibility;
+import io.howdah.hdfs.placement.core.LiveCopysets;
 import io.howdah.hdfs.placement.core.Picks;
 import io.howdah.hdfs.placement.core.PlacementEngine;
 import io.howdah.hdfs.placement.core.ReplicaSite;
@@ -27,6 +28,9 @@ import org.apache.hadoop.net.Node;
  * fallback types; only then are hard domains shared. Hints (avoid the local node, the local rack) give way to hard rules.
  */
 final class TargetChooser {
+    /** A node with twice the average load counts as one with a tenth more of its space used. */
+    private static final double LOAD_WEIGHT = 0.1;
+
     private final HowdahPlatformFilters filters;
     private final SiteResolver resolver;
     private final ClusterView view;
@@ -122,9 +126,39 @@ final class TargetChooser {
             prefer(writer, eligibleForPreferred, preferred);
         }
         int writerRack = writer == null ? CandidateTable.NONE : view.table().rackId(writer.getNetworkLocation());
-        PlacementEngine.Request engineRequest =
-                new PlacementEngine.Request(base, preferred, favored, eligible, wanted, writerRack, hints.newBlock());
+        PlacementEngine.Request engineRequest = new PlacementEngine.Request(
+                base,
+                preferred,
+                favored,
+                eligible,
+                wanted,
+                writerRack,
+                hints.newBlock(),
+                legal ? copysets(base) : null);
         return legal ? PlacementEngine.legal(engineRequest, random) : PlacementEngine.relaxed(engineRequest, random);
+    }
+
+    /** The plan's copysets for a block of that size on the storage type most of it goes to, or null. */
+    private PlacementEngine.Copysets copysets(Picks base) {
+        LiveCopysets live = view.copysets()
+                .of(
+                        request.chosen().size() + wanted,
+                        filters.erasureCoded(),
+                        StorageTypeIds.type(base.mostWantedType()));
+        if (live == null) {
+            return null;
+        }
+        int[] existing = request.chosen().stream()
+                .mapToInt(storage -> view.row(storage.getDatanodeDescriptor()))
+                .toArray();
+        return new PlacementEngine.Copysets(live, existing, this::cost);
+    }
+
+    /** Used share of the node's space (0 to 1), and a tenth of its load over the average. */
+    private double cost(int row) {
+        DatanodeDescriptor node = view.node(row);
+        double used = 1 - node.getRemaining() / (double) Math.max(1, node.getCapacity());
+        return used + LOAD_WEIGHT * filters.load(node);
     }
 
     private void prefer(Node node, Eligibility eligible, List<int[]> preferred) {

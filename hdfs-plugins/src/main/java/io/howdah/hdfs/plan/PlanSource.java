@@ -47,6 +47,7 @@ public final class PlanSource extends PolledFile<PlanState> {
 
     @Override
     protected PlanState broken(PlanState last, String problem) {
-        return new PlanState(last.plan(), last.tables(), last.generation(), last.modified(), problem);
+        return new PlanState(
+                last.plan(), last.index(), last.tables(), last.figures(), last.generation(), last.modified(), problem);
     }
 }

@@ -15,6 +15,7 @@ public final class Picks {
     private int picked;
     private int conflicts;
     private int orderStart;
+    private PlacementLevel level = PlacementLevel.HARD_RULES;
     private int[] racks;
     private int[][] domains;
     private int[] nodes = new int[4];
@@ -41,6 +42,7 @@ public final class Picks {
         this.picked = other.picked;
         this.conflicts = other.conflicts;
         this.orderStart = other.orderStart;
+        this.level = other.level;
         this.racks = other.racks.clone();
         this.domains = new int[other.domains.length][];
         for (int d = 0; d < domains.length; d++) {
@@ -105,6 +107,15 @@ public final class Picks {
         return mask;
     }
 
+    /** {@return the storage type most of the missing replicas want; the lowest of several} */
+    public int mostWantedType() {
+        int most = 0;
+        for (int type = 1; type < quota.length; type++) {
+            most = quota[type] > quota[most] ? type : most;
+        }
+        return most;
+    }
+
     /** Takes a node; the caller has checked the rack, the conflicts and the type. */
     public void add(int node, int type) {
         int[] values = new int[domains.length];
@@ -154,6 +165,16 @@ public final class Picks {
     /** {@return hard domains the picks share with another replica, summed over the picks} */
     public int conflicts() {
         return conflicts;
+    }
+
+    /** {@return how far the choice had to fall back from the plan} */
+    public PlacementLevel level() {
+        return conflicts > 0 ? PlacementLevel.SHARED_DOMAIN : level;
+    }
+
+    Picks at(PlacementLevel reached) {
+        level = reached;
+        return this;
     }
 
     /** {@return the i-th picked node} */

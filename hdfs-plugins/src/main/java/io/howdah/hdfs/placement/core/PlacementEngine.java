@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * The room on racks, the storage types and the platform's filters ({@link Eligibility}) are never exceeded.
  *
  * <h2>Algorithm</h2>
- * {@link #legal} takes the preferred nodes (favored nodes, the writer's own) and fills up greedily in the platform's order
+ * Where a plan is loaded, {@link #legal} takes a copyset ({@link CopysetChoice}). Otherwise it takes the preferred nodes (favored nodes, the writer's own) and fills up greedily in the platform's order
  * ({@link RackOrder}); if that stops short, an exact search ({@link ReplicaSetSearch}) keeps as many of the preferred
  * nodes as can be completed. {@link #relaxed}, for when no legal choice exists, gives as many replicas as possible with
  * as few shared hard domains as possible.
@@ -35,6 +35,7 @@ public final class PlacementEngine {
      * @param wanted number of nodes to pick
      * @param writerRack rack the writer is on, or {@link CandidateTable#NONE}
      * @param newBlock whether the block is being written, not repaired
+     * @param copysets the plan's copysets for such blocks, or null when there are none
      */
     public record Request(
             Picks base,
@@ -43,7 +44,17 @@ public final class PlacementEngine {
             Eligibility eligible,
             int wanted,
             int writerRack,
-            boolean newBlock) {}
+            boolean newBlock,
+            Copysets copysets) {}
+
+    /**
+     * The copysets for one request.
+     *
+     * @param live the sets on the cluster as it is now
+     * @param existing rows of the replicas there are already, {@link CandidateTable#NONE} for one outside the table
+     * @param cost decides between copysets
+     */
+    public record Copysets(LiveCopysets live, int[] existing, NodeCost cost) {}
 
     /**
      * Picks without breaking a hard rule.
@@ -52,6 +63,22 @@ public final class PlacementEngine {
      */
     public static Picks legal(Request request, RandomGenerator random) {
         Picks preferred = withPreferred(request, Integer.MAX_VALUE);
+        if (request.copysets() != null && preferred.size() < request.wanted()) {
+            Picks planned = CopysetChoice.best(preferred, request, random);
+            if (planned != null) {
+                // A block larger than the sets takes the rest by the hard rules.
+                RackOrder.fill(
+                        planned,
+                        request.eligible(),
+                        request.wanted(),
+                        request.writerRack(),
+                        request.newBlock(),
+                        random);
+            }
+            if (planned != null && planned.size() >= request.wanted()) {
+                return planned;
+            }
+        }
         Picks greedy = new Picks(preferred);
         RackOrder.fill(greedy, request.eligible(), request.wanted(), request.writerRack(), request.newBlock(), random);
         Picks best = greedy;

@@ -35,7 +35,7 @@ class PlacementEngineTest {
                 .build();
         // Two replicas, one per rack: {h2 on a, h1 on b} is the only legal set.
         PlacementEngine.Request request = new PlacementEngine.Request(
-                new Picks(table, 1, new int[] {2}), List.of(new int[] {0, 1}), 0, node -> 1, 2, 0, true);
+                new Picks(table, 1, new int[] {2}), List.of(new int[] {0, 1}), 0, node -> 1, 2, 0, true, null);
         Picks picks = PlacementEngine.legal(request, new Random(1));
         assertThat(List.of(picks.node(0), picks.node(1))).containsExactlyInAnyOrder(1, 2);
     }
@@ -49,7 +49,7 @@ class PlacementEngineTest {
                 .add("/b", "h4")
                 .build();
         PlacementEngine.Request request = new PlacementEngine.Request(
-                new Picks(table, 2, new int[] {3}), List.of(new int[] {1, 1}), 0, node -> 1, 3, 0, true);
+                new Picks(table, 2, new int[] {3}), List.of(new int[] {1, 1}), 0, node -> 1, 3, 0, true, null);
         for (int seed = 0; seed < 50; seed++) {
             Picks picks = PlacementEngine.legal(request, new Random(seed));
             assertThat(picks.node(0)).isEqualTo(1);
@@ -81,7 +81,7 @@ class PlacementEngineTest {
         // Types 0 and 1; node 0 has both, the others only 0: type 1 must go to node 0.
         Picks base = new Picks(table, 2, new int[] {2, 1});
         PlacementEngine.Request request = new PlacementEngine.Request(
-                base, List.of(), 0, node -> node == 0 ? 3 : 1, 3, CandidateTable.NONE, true);
+                base, List.of(), 0, node -> node == 0 ? 3 : 1, 3, CandidateTable.NONE, true, null);
         for (int seed = 0; seed < 50; seed++) {
             Picks picks = PlacementEngine.legal(request, new Random(seed));
             assertThat(picks.size()).as("seed %d", seed).isEqualTo(3);
@@ -134,7 +134,8 @@ class PlacementEngineTest {
                     node -> down[node] || existing.contains(node) ? 0 : 1,
                     wanted,
                     random.nextInt(table.racks() + 1) - 1,
-                    existing.isEmpty());
+                    existing.isEmpty(),
+                    null);
             if (existing.contains(0) && !request.preferred().isEmpty()) {
                 continue; // the adapter excludes replicas the block has
             }
@@ -155,6 +156,6 @@ class PlacementEngineTest {
         int[] quota = new int[1];
         quota[DISK] = wanted;
         return new PlacementEngine.Request(
-                new Picks(table, maxPerRack, quota), List.of(), 0, node -> 1, wanted, CandidateTable.NONE, true);
+                new Picks(table, maxPerRack, quota), List.of(), 0, node -> 1, wanted, CandidateTable.NONE, true, null);
     }
 }

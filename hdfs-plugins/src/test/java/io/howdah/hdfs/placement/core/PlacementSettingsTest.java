@@ -21,12 +21,20 @@ class PlacementSettingsTest {
         assertThat(settings.poll()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.maxAge()).isZero();
         assertThat(settings.maxBytes()).isEqualTo(64L << 20);
+        assertThat(settings.planFile()).isEmpty();
+        assertThat(settings.minRacks()).isEqualTo(2);
+        assertThat(settings.scatterWidth()).isEqualTo(10);
+        assertThat(settings.strictCopysetMoves()).isFalse();
     }
 
     @Test
     void parse_readsEveryKey() {
         Map<String, String> values = Map.of(
                 "howdah.placement.inventory.file", "/etc/howdah/inventory.yaml",
+                "howdah.placement.plan.file", "/etc/howdah/plan.json",
+                "howdah.placement.min-racks", "3",
+                "howdah.placement.scatter-width", "20",
+                "howdah.placement.strict-copyset-moves", "TRUE",
                 "howdah.placement.hard-domains", " Host , power,upgrade-domain",
                 "howdah.placement.poll", "2m",
                 "howdah.placement.max-age", "1d",
@@ -43,11 +51,20 @@ class PlacementSettingsTest {
         assertThat(settings.maxAge()).isEqualTo(Duration.ofDays(1));
         assertThat(settings.maxBytes()).isEqualTo(2048);
         assertThat(settings.auditFile()).contains(Path.of("/var/lib/howdah/audit.json"));
+        assertThat(settings.planFile()).contains(Path.of("/etc/howdah/plan.json"));
+        assertThat(settings.minRacks()).isEqualTo(3);
+        assertThat(settings.scatterWidth()).isEqualTo(20);
+        assertThat(settings.strictCopysetMoves()).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             howdah.placement.inventory.file      | inventory.yaml
+            howdah.placement.plan.file           | plan.json
+            howdah.placement.min-racks           | 1
+            howdah.placement.min-racks           | 17
+            howdah.placement.scatter-width       | 0
+            howdah.placement.strict-copyset-moves | yes
             howdah.placement.hard-domains        | host,rack
             howdah.placement.hard-domains        | host,host
             howdah.placement.hard-domains        | host,

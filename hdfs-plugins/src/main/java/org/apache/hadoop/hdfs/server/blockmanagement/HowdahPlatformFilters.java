@@ -36,6 +36,16 @@ public interface HowdahPlatformFilters {
     /** {@return whether overloaded DataNodes are to be avoided} */
     boolean checksLoad();
 
+    /** {@return whether the policy is for erasure-coded block groups} */
+    default boolean erasureCoded() {
+        return false;
+    }
+
+    /** {@return transfers of the node over the mean of those in service: 1 is average; 0 when there are no statistics} */
+    default double load(DatanodeDescriptor node) {
+        return 0;
+    }
+
     /** {@return whether the writer's own node is the first choice} */
     boolean prefersLocal();
 

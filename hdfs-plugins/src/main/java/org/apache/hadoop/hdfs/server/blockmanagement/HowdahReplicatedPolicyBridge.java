@@ -132,6 +132,12 @@ public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyD
     }
 
     @Override
+    public final double load(DatanodeDescriptor node) {
+        double average = stats == null ? 0 : stats.getInServiceXceiverAverage();
+        return average > 0 ? node.getXceiverCount() / average : 0;
+    }
+
+    @Override
     public final boolean avoidsStale() {
         return stats != null && stats.isAvoidingStaleDataNodesForWrite();
     }

@@ -80,6 +80,9 @@ public final class HowdahSimulatedCluster {
         for (DatanodeStorageInfo storage : node.getStorageInfos()) {
             storage.setUtilizationForTesting(capacity, capacity - remaining, remaining, capacity - remaining);
         }
+        int storages = node.getStorageInfos().length;
+        node.setCapacity(capacity * storages); // as the heartbeat's totals
+        node.setRemaining(remaining * storages);
     }
 
     /** Sets the average number of transfers per node in service; nodes well above it are avoided. */
