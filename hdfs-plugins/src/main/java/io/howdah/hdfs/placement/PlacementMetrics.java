@@ -134,6 +134,11 @@ public final class PlacementMetrics implements MetricsSource {
         return fallbacks.value();
     }
 
+    /** {@return choices of targets so far} */
+    public long placements() {
+        return placements.value();
+    }
+
     void placed(PlacementLevel level, boolean planned, boolean shortfall) {
         placements.incr();
         switch (level) {

@@ -3,11 +3,9 @@ package org.apache.hadoop.hdfs;
 
 import io.howdah.hdfs.placement.PlatformSuite;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The platform's {@link TestDecommission} with our class in the NameNode and the tools. */
 @Tag("full")
-class DecommissionSuiteIT extends TestDecommission {
-    static {
-        PlatformSuite.useOurPolicy();
-    }
-}
+@ExtendWith(PlatformSuite.class)
+class DecommissionSuiteIT extends TestDecommission {}

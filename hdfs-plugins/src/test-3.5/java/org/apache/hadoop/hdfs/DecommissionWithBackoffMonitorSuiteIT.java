@@ -3,11 +3,9 @@ package org.apache.hadoop.hdfs;
 
 import io.howdah.hdfs.placement.PlatformSuite;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The platform's {@link TestDecommissionWithBackoffMonitor} with our class in the NameNode and the tools. */
 @Tag("full")
-class DecommissionWithBackoffMonitorSuiteIT extends TestDecommissionWithBackoffMonitor {
-    static {
-        PlatformSuite.useOurPolicy();
-    }
-}
+@ExtendWith(PlatformSuite.class)
+class DecommissionWithBackoffMonitorSuiteIT extends TestDecommissionWithBackoffMonitor {}

@@ -3,11 +3,9 @@ package org.apache.hadoop.hdfs.server.balancer;
 
 import io.howdah.hdfs.placement.PlatformSuite;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The platform's {@link TestBalancerLongRunningTasks} with our class in the NameNode and the tools. */
 @Tag("full")
-class BalancerLongRunningTasksSuiteIT extends TestBalancerLongRunningTasks {
-    static {
-        PlatformSuite.useOurPolicy();
-    }
-}
+@ExtendWith(PlatformSuite.class)
+class BalancerLongRunningTasksSuiteIT extends TestBalancerLongRunningTasks {}

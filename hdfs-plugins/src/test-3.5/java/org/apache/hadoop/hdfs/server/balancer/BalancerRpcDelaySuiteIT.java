@@ -3,11 +3,9 @@ package org.apache.hadoop.hdfs.server.balancer;
 
 import io.howdah.hdfs.placement.PlatformSuite;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The platform's {@link TestBalancerRPCDelay} with our class in the NameNode and the tools. */
 @Tag("full")
-class BalancerRpcDelaySuiteIT extends TestBalancerRPCDelay {
-    static {
-        PlatformSuite.useOurPolicy();
-    }
-}
+@ExtendWith(PlatformSuite.class)
+class BalancerRpcDelaySuiteIT extends TestBalancerRPCDelay {}

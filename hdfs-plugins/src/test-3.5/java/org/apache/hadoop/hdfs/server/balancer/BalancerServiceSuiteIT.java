@@ -3,11 +3,9 @@ package org.apache.hadoop.hdfs.server.balancer;
 
 import io.howdah.hdfs.placement.PlatformSuite;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The platform's {@link TestBalancerService} with our class in the NameNode and the tools. */
 @Tag("full")
-class BalancerServiceSuiteIT extends TestBalancerService {
-    static {
-        PlatformSuite.useOurPolicy();
-    }
-}
+@ExtendWith(PlatformSuite.class)
+class BalancerServiceSuiteIT extends TestBalancerService {}

@@ -3,11 +3,9 @@ package org.apache.hadoop.hdfs.server.balancer;
 
 import io.howdah.hdfs.placement.PlatformSuite;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The platform's {@link TestBalancer} with our class in the NameNode and the tools. */
 @Tag("full")
-class BalancerSuiteIT extends TestBalancer {
-    static {
-        PlatformSuite.useOurPolicy();
-    }
-}
+@ExtendWith(PlatformSuite.class)
+class BalancerSuiteIT extends TestBalancer {}

@@ -3,11 +3,9 @@ package org.apache.hadoop.hdfs.server.mover;
 
 import io.howdah.hdfs.placement.PlatformSuite;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The platform's {@link TestMover} with our class in the NameNode and the tools. */
 @Tag("full")
-class MoverSuiteIT extends TestMover {
-    static {
-        PlatformSuite.useOurPolicy();
-    }
-}
+@ExtendWith(PlatformSuite.class)
+class MoverSuiteIT extends TestMover {}

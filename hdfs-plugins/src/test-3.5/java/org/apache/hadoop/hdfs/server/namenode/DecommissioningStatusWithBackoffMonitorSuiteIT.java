@@ -3,11 +3,9 @@ package org.apache.hadoop.hdfs.server.namenode;
 
 import io.howdah.hdfs.placement.PlatformSuite;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The platform's {@link TestDecommissioningStatusWithBackoffMonitor} with our class in the NameNode and the tools. */
 @Tag("full")
-class DecommissioningStatusWithBackoffMonitorSuiteIT extends TestDecommissioningStatusWithBackoffMonitor {
-    static {
-        PlatformSuite.useOurPolicy();
-    }
-}
+@ExtendWith(PlatformSuite.class)
+class DecommissioningStatusWithBackoffMonitorSuiteIT extends TestDecommissioningStatusWithBackoffMonitor {}
