@@ -91,16 +91,18 @@ public final class PlacementEngine {
     }
 
     /**
-     * Picks as many as possible, sharing hard domains as little as possible.
+     * Picks as many as possible, sharing hard domains as little as possible; of such picks those with all preferred nodes,
+     * if they can be had.
      *
      * @return picks, at most {@code wanted}
      */
     public static Picks relaxed(Request request, RandomGenerator random) {
-        Picks best = null;
+        Picks best = ReplicaSetSearch.best(
+                withPreferred(request, Integer.MAX_VALUE, true), request.eligible(), request.wanted(), false, random);
         for (int keep = withPreferred(request, Integer.MAX_VALUE).size(); keep >= 0; keep--) {
             Picks exact = ReplicaSetSearch.best(
                     withPreferred(request, keep), request.eligible(), request.wanted(), false, random);
-            best = best == null || better(exact, best) ? exact : best;
+            best = better(exact, best) ? exact : best;
         }
         return best;
     }
@@ -111,6 +113,10 @@ public final class PlacementEngine {
     }
 
     private static Picks withPreferred(Request request, int most) {
+        return withPreferred(request, most, false);
+    }
+
+    private static Picks withPreferred(Request request, int most, boolean sharing) {
         Picks picks = new Picks(request.base());
         for (int i = 0; i < request.preferred().size(); i++) {
             int[] node = request.preferred().get(i);
@@ -122,7 +128,7 @@ public final class PlacementEngine {
                     && picks.size() < Math.min(most, request.wanted())
                     && !picks.contains(node[0])
                     && picks.rackHasRoom(node[0])
-                    && picks.conflictsOf(node[0]) == 0) {
+                    && (sharing || picks.conflictsOf(node[0]) == 0)) {
                 picks.add(node[0], type);
             }
         }
