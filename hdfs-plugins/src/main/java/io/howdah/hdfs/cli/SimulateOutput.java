@@ -72,7 +72,9 @@ final class SimulateOutput {
                 o -> "" + o.worstHost().losingAll());
         row(
                 out,
-                format("restore %.3g TB at %.3g MB/s a node", sweep.nodeBytes() / 1e12, sweep.bytesPerSecond() / 1e6),
+                format(
+                        "restore %s TB at %s MB/s a node",
+                        ScatterSweep.plain(sweep.nodeBytes() / 1e12), ScatterSweep.plain(sweep.bytesPerSecond() / 1e6)),
                 o -> format(
                         "%s, %d readers",
                         duration(o.rebuild().seconds(sweep.nodeBytes(), sweep.bytesPerSecond())),

@@ -28,6 +28,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.StorageType;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 import org.apache.hadoop.hdfs.server.blockmanagement.HowdahSimulatedCluster;
 
 /**
@@ -215,9 +216,13 @@ public final class PlacementSimulation {
     public static HowdahSimulatedCluster build(Inventory inventory, Configuration conf) {
         HowdahSimulatedCluster cluster = new HowdahSimulatedCluster(conf);
         for (InventoryNode node : inventory.nodes()) {
-            cluster.add(node.host(), node.rack(), EnumSet.of(StorageType.DISK), CAPACITY);
+            add(cluster, node);
         }
         return cluster;
+    }
+
+    static DatanodeDescriptor add(HowdahSimulatedCluster cluster, InventoryNode node) {
+        return cluster.add(node.host(), node.rack(), EnumSet.of(StorageType.DISK), CAPACITY);
     }
 
     /** The shipped policy with a given source of randomness, kept out of the JVM's metrics. */

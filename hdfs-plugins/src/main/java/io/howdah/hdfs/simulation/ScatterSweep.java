@@ -8,6 +8,8 @@ import io.howdah.hdfs.simulation.core.BlockShape;
 import io.howdah.hdfs.simulation.core.LossFormula;
 import io.howdah.hdfs.simulation.core.SvgPlot;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -90,7 +92,8 @@ public record ScatterSweep(Spec spec, double blocksPerNode, double nodeBytes, do
         double stockLoss = loss(stock.setsWith(blocks()));
         double stockRebuild = stock.rebuild().seconds(nodeBytes, bytesPerSecond) / 3_600;
         String stockName = stock.policy() + String.format(Locale.ROOT, ", %,.0f blocks a node", blocksPerNode);
-        String failed = String.format(Locale.ROOT, "P(loss), %.3g%% of the nodes at once", 100 * spec.failedFraction());
+        String failed =
+                String.format(Locale.ROOT, "P(loss), %s%% of the nodes at once", plain(100 * spec.failedFraction()));
         return SvgPlot.render(List.of(
                 new SvgPlot.Panel(
                         failed,
@@ -102,14 +105,22 @@ public record ScatterSweep(Spec spec, double blocksPerNode, double nodeBytes, do
                 new SvgPlot.Panel(
                         String.format(
                                 Locale.ROOT,
-                                "Restoring a node of %.3g TB at %.3g MB/s a node",
-                                nodeBytes / 1e12,
-                                bytesPerSecond / 1e6),
+                                "Restoring a node of %s TB at %s MB/s a node",
+                                plain(nodeBytes / 1e12),
+                                plain(bytesPerSecond / 1e6)),
                         "scatter width S",
                         "hours",
                         List.of(
                                 line("copysets", steps, s -> s.rebuildSeconds() / 3_600),
                                 line(stock.policy(), steps, s -> stockRebuild)))));
+    }
+
+    /** {@return a number as people write it: 1, 0.5, 100} */
+    public static String plain(double value) {
+        return BigDecimal.valueOf(value)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static SvgPlot.Line line(String name, List<Step> steps, ToDoubleFunction<Step> value) {

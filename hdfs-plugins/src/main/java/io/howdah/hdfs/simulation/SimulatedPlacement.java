@@ -8,6 +8,7 @@ import io.howdah.hdfs.simulation.core.PlacedBlocks;
 import io.howdah.hdfs.simulation.core.RebuildTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.protocol.BlockStoragePolicy;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
@@ -37,7 +37,8 @@ public final class SimulatedPlacement {
     private final Inventory inventory;
     private final BlockShape shape;
     private final HowdahSimulatedCluster cluster;
-    private final DatanodeDescriptor[] nodes;
+    private final List<DatanodeDescriptor> nodes;
+    private final BitSet gone = new BitSet();
     private final Map<DatanodeDescriptor, Integer> numbers = new HashMap<>();
     private final BlockStoragePolicy hot =
             BlockStoragePolicySuite.createDefaultSuite().getDefaultPolicy();
@@ -54,10 +55,8 @@ public final class SimulatedPlacement {
         this.inventory = inventory;
         this.shape = shape;
         this.cluster = PlacementSimulation.build(inventory, conf);
-        this.nodes = cluster.nodes().toArray(DatanodeDescriptor[]::new);
-        for (int n = 0; n < nodes.length; n++) {
-            numbers.put(nodes[n], n);
-        }
+        this.nodes = new ArrayList<>(cluster.nodes());
+        nodes.forEach(node -> numbers.put(node, numbers.size()));
         this.random = new Random(seed);
         this.policy = contender.create(cluster, conf, new Random(seed));
     }
@@ -82,14 +81,14 @@ public final class SimulatedPlacement {
         policy = contender.create(cluster, conf, new Random(random.nextLong()));
     }
 
-    /** {@return number of nodes} */
+    /** {@return number of nodes, those that left included} */
     public int size() {
-        return nodes.length;
+        return nodes.size();
     }
 
     /** {@return the n-th node} */
     public DatanodeDescriptor node(int n) {
-        return nodes[n];
+        return nodes.get(n);
     }
 
     /** {@return number of a node} */
@@ -97,11 +96,30 @@ public final class SimulatedPlacement {
         return numbers.get(node);
     }
 
-    /** Puts another DataNode in a node's place. It gets the old one's number. */
-    public void replace(int n, DatanodeDescriptor by) {
-        cluster.remove(nodes[n]);
-        nodes[n] = by;
-        numbers.put(by, n);
+    /**
+     * Lets a node join, empty.
+     *
+     * @return its number
+     */
+    public int join(InventoryNode node) {
+        DatanodeDescriptor joined = PlacementSimulation.add(cluster, node);
+        numbers.put(joined, nodes.size());
+        nodes.add(joined);
+        return nodes.size() - 1;
+    }
+
+    /** Takes a node away, as when it is declared dead. */
+    public void leave(int n) {
+        cluster.remove(nodes.get(n));
+        gone.set(n);
+    }
+
+    private int anyNode() {
+        int n = random.nextInt(nodes.size());
+        while (gone.get(n)) {
+            n = random.nextInt(nodes.size());
+        }
+        return n;
     }
 
     /** {@return seconds spent choosing so far} */
@@ -150,7 +168,7 @@ public final class SimulatedPlacement {
     public PlacedBlocks place(int blocks) {
         PlacedBlocks placed = new PlacedBlocks(shape.size());
         for (int block = 0; block < blocks; block++) {
-            int[] on = place(nodes[random.nextInt(nodes.length)]);
+            int[] on = place(nodes.get(anyNode()));
             if (on.length == shape.size()) {
                 placed.add(on);
             }
@@ -168,21 +186,20 @@ public final class SimulatedPlacement {
     public long balance(PlacedBlocks blocks, double share) {
         long wanted = Math.round(share * blocks.count() * blocks.size());
         long refused = 0;
-        IntSupplier anyNode = () -> random.nextInt(nodes.length);
         for (long move = 0; move < wanted; move++) {
             boolean moved = false;
             for (int attempt = 0; attempt < TRIES && !moved; attempt++) {
                 int block = random.nextInt(blocks.count());
                 int replica = random.nextInt(blocks.size());
-                int target = anyNode.getAsInt();
+                int target = anyNode();
                 if (blocks.on(block, target)) {
                     continue;
                 }
                 List<DatanodeInfo> locations = new ArrayList<>();
                 for (int n : blocks.nodes(block)) {
-                    locations.add(nodes[n]);
+                    locations.add(nodes.get(n));
                 }
-                moved = policy.isMovable(locations, nodes[blocks.node(block, replica)], nodes[target]);
+                moved = policy.isMovable(locations, nodes.get(blocks.node(block, replica)), nodes.get(target));
                 if (moved) {
                     blocks.move(block, replica, target);
                 } else {
@@ -194,25 +211,23 @@ public final class SimulatedPlacement {
     }
 
     /** Lets the policy restore what was on a node that is gone. {@return blocks for which it found no target} */
-    public int restore(PlacedBlocks blocks, int gone) {
+    public int restore(PlacedBlocks blocks, int lost) {
         int without = 0;
         for (int block = 0; block < blocks.count(); block++) {
             for (int i = 0; i < blocks.size(); i++) {
-                if (blocks.node(block, i) == gone) {
-                    int target = target(blocks.nodes(block), gone);
+                if (blocks.node(block, i) == lost) {
+                    int target = target(blocks.nodes(block), lost);
                     without += target < 0 ? 1 : 0;
-                    blocks.move(block, i, target < 0 ? gone : target);
+                    blocks.move(block, i, target < 0 ? lost : target);
                 }
             }
         }
         return without;
     }
 
-    private int target(int[] block, int gone) {
-        List<DatanodeDescriptor> survivors = Arrays.stream(block)
-                .filter(n -> n != gone)
-                .mapToObj(n -> nodes[n])
-                .toList();
+    private int target(int[] block, int lost) {
+        List<DatanodeDescriptor> survivors =
+                Arrays.stream(block).filter(n -> n != lost).mapToObj(nodes::get).toList();
         DatanodeStorageInfo[] targets = choose(1, survivors.get(0), survivors);
         return targets.length == 0 ? -1 : number(targets[0].getDatanodeDescriptor());
     }
@@ -221,23 +236,23 @@ public final class SimulatedPlacement {
      * Fills one node through its own writer, takes it away and lets the policy say where its blocks go. The node stays
      * away.
      *
-     * @param gone the node
+     * @param lost the node
      * @param blocks blocks on it; 20 for each node it may share a set with are enough to see who reads
      */
-    public RebuildTime rebuild(int gone, int blocks) {
+    public RebuildTime rebuild(int lost, int blocks) {
         int[][] survivors = new int[blocks][];
         int[][] placed = new int[blocks][];
         for (int block = 0; block < blocks; block++) {
-            placed[block] = place(nodes[gone]);
+            placed[block] = place(nodes.get(lost));
         }
-        cluster.remove(nodes[gone]);
+        leave(lost);
         int[] targets = new int[blocks];
         for (int block = 0; block < blocks; block++) {
             survivors[block] =
-                    Arrays.stream(placed[block]).filter(n -> n != gone).toArray();
-            targets[block] = survivors[block].length == 0 ? -1 : target(placed[block], gone);
+                    Arrays.stream(placed[block]).filter(n -> n != lost).toArray();
+            targets[block] = survivors[block].length == 0 ? -1 : target(placed[block], lost);
         }
-        return RebuildTime.of(survivors, targets, shape.reads(), nodes.length);
+        return RebuildTime.of(survivors, targets, shape.reads(), nodes.size());
     }
 
     /** {@return the nodes of each value of an attribute, such as the rack; nodes without one are left out} */

@@ -2,6 +2,7 @@
 package io.howdah.hdfs.simulation.core;
 
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Blocks and the nodes each is on, in one flat array, so that millions of them can be moved about. Not safe for use by
@@ -62,6 +63,13 @@ public final class PlacedBlocks {
     /** Moves the i-th replica of a block. */
     public void move(int block, int i, int to) {
         nodes[block * size + i] = to;
+    }
+
+    /** Gives every node another number. */
+    public void renumber(IntUnaryOperator numbers) {
+        for (int i = 0; i < count * size; i++) {
+            nodes[i] = numbers.applyAsInt(nodes[i]);
+        }
     }
 
     /**

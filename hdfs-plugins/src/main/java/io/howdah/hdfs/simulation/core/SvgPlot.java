@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.simulation.core;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -145,11 +147,13 @@ public final class SvgPlot {
 
     private static String number(double value) {
         double size = Math.abs(value);
-        return size != 0 && (size < 0.001 || size >= 100_000)
-                ? String.format(Locale.ROOT, "%.2g", value).replaceAll("\\.0+(?=e)", "")
-                : String.format(Locale.ROOT, "%.3g", value)
-                        .replaceAll("(\\.[0-9]*?)0+$", "$1")
-                        .replaceAll("\\.$", "");
+        if (size != 0 && (size < 0.0009 || size >= 100_000)) {
+            return String.format(Locale.ROOT, "%.1e", value).replace(".0e", "e").replaceAll("e([+-])0", "e$1");
+        }
+        return BigDecimal.valueOf(value)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static void rule(StringBuilder svg, double x1, double y1, double x2, double y2, String colour) {
