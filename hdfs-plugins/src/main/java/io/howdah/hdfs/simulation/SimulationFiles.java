@@ -17,8 +17,6 @@ import org.apache.hadoop.conf.Configuration;
  * is, reading what an operator would give it. Close it to remove the directory.
  */
 public final class SimulationFiles implements AutoCloseable {
-    private static final String PLAN_FILE = "howdah.placement.plan.file";
-
     private final Path directory;
     private final Configuration conf = new Configuration(false);
 
@@ -36,7 +34,7 @@ public final class SimulationFiles implements AutoCloseable {
         if (plan != null) {
             Path planFile = directory.resolve("plan.json");
             PlanFile.write(plan, planFile);
-            conf.set(PLAN_FILE, planFile.toString());
+            conf.set(PlacementSettings.PLAN_FILE.name(), planFile.toString());
         }
     }
 
