@@ -6,7 +6,7 @@ _howdah() {
     1) words='placement topology scheduler hbase ha nagios --help --version' ;;
     2)
       case ${COMP_WORDS[1]} in
-        placement) words='audit explain repair simulate' ;;
+        placement) words='audit explain migrate repair simulate' ;;
         topology) words='collect validate' ;;
         scheduler) words='explain status' ;;
         hbase) words='agg deploy' ;;

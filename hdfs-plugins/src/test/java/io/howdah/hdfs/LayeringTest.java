@@ -10,7 +10,11 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 @AnalyzeClasses(
-        packages = {"io.howdah.hdfs", "org.apache.hadoop.hdfs.server.blockmanagement"},
+        packages = {
+            "io.howdah.hdfs",
+            "org.apache.hadoop.hdfs.server.balancer",
+            "org.apache.hadoop.hdfs.server.blockmanagement"
+        },
         importOptions = {ImportOption.DoNotIncludeTests.class, ImportOption.DoNotIncludeJars.class})
 class LayeringTest {
     @ArchTest

@@ -43,6 +43,14 @@ public final class FileWalk {
             return completeBlocks(status.getLocatedBlocks());
         }
 
+        /** {@return replicas wanted of each block, or units of an erasure-coded group} */
+        public int width() {
+            return status.getErasureCodingPolicy() == null
+                    ? status.getReplication()
+                    : status.getErasureCodingPolicy().getNumDataUnits()
+                            + status.getErasureCodingPolicy().getNumParityUnits();
+        }
+
         /** {@return whether it is being written} */
         public boolean beingWritten() {
             return status.getLocatedBlocks() != null

@@ -16,20 +16,25 @@ public final class Judge {
 
     private final DFSClient client;
     private final SiteResolver resolver;
+    private final int minRacks;
     private PlacementExplainer explainer;
     private long since;
 
-    /** Judges by this inventory. */
-    public Judge(DFSClient client, SiteResolver resolver) {
+    /**
+     * @param resolver the inventory
+     * @param minRacks racks a block is to span
+     */
+    public Judge(DFSClient client, SiteResolver resolver, int minRacks) {
         this.client = client;
         this.resolver = resolver;
+        this.minRacks = minRacks;
     }
 
     /** Judges a block. */
     public Explanation judge(LocatedBlock block, int replication) throws IOException {
         long now = System.nanoTime();
         if (explainer == null || now - since > MAX_AGE_NANOS) {
-            explainer = new PlacementExplainer(resolver, client.datanodeReport(DatanodeReportType.LIVE));
+            explainer = new PlacementExplainer(resolver, client.datanodeReport(DatanodeReportType.LIVE), minRacks);
             since = now;
         }
         return explainer.explain(block, replication);

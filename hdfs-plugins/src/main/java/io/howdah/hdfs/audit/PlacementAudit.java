@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.hadoop.hdfs.DFSClient;
 import org.apache.hadoop.hdfs.protocol.LocatedBlock;
@@ -28,7 +27,7 @@ public final class PlacementAudit {
 
     private final DFSClient client;
     private final Judge judge;
-    private final Predicate<LocatedBlock> inCopyset;
+    private final CopysetMembership copysets;
     private final Throttle throttle;
 
     /**
@@ -51,13 +50,13 @@ public final class PlacementAudit {
     public record Result(Scope scope, AuditTally tally, Instant started, Instant finished, boolean plan) {}
 
     /**
-     * @param inCopyset whether a block's replicas are within one copyset; null when there is no plan
+     * @param copysets the plan's; null when there is no plan
      * @param throttle in blocks
      */
-    public PlacementAudit(DFSClient client, Judge judge, Predicate<LocatedBlock> inCopyset, Throttle throttle) {
+    public PlacementAudit(DFSClient client, Judge judge, CopysetMembership copysets, Throttle throttle) {
         this.client = client;
         this.judge = judge;
-        this.inCopyset = inCopyset;
+        this.copysets = copysets;
         this.throttle = throttle;
     }
 
@@ -94,7 +93,7 @@ public final class PlacementAudit {
                     tally.get(Count.FILES), tally.get(Count.BLOCKS), tally.get(Count.VIOLATIONS), now));
         }
         state.finished();
-        return new Result(scope, tally, started, Instant.now(), inCopyset != null);
+        return new Result(scope, tally, started, Instant.now(), copysets != null);
     }
 
     private void audit(Scope scope, FoundFile file, List<LocatedBlock> blocks, AuditTally tally) throws IOException {
@@ -111,7 +110,7 @@ public final class PlacementAudit {
                         explanation.moves() * replicaBytes(block));
             }
             tally.add(Count.NOT_JUDGED, explanation.verdict() == Verdict.NOT_JUDGED ? 1 : 0);
-            if (inCopyset != null && !inCopyset.test(block)) {
+            if (copysets != null && !copysets.inside(block, file.width())) {
                 tally.outsideCopysets(directory);
             }
         }

@@ -3,7 +3,6 @@ package io.howdah.hdfs.cli;
 
 import io.howdah.hdfs.audit.AuditReport;
 import io.howdah.hdfs.audit.JsonTree;
-import io.howdah.hdfs.audit.Judge;
 import io.howdah.hdfs.audit.PlacementAudit;
 import io.howdah.hdfs.audit.RunState;
 import io.howdah.hdfs.audit.core.AuditTally.Count;
@@ -42,6 +41,9 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private WalkOptions walk;
 
+    @Mixin
+    private ReportOptions report;
+
     @Parameters(paramLabel = "PATH", description = "file or directory in HDFS")
     private String path;
 
@@ -56,15 +58,12 @@ final class AuditCommand implements Callable<Integer> {
         try (ClusterOptions.Cluster cluster = clusterOptions.open(path)) {
             String root = WalkOptions.root(path);
             PlacementAudit audit = new PlacementAudit(
-                    cluster.hdfs().getClient(),
-                    new Judge(cluster.hdfs().getClient(), cluster.resolver()),
-                    null,
-                    walk.throttle());
-            RunState state = walk.state("audit", root, cluster.rules());
+                    cluster.hdfs().getClient(), cluster.judge(), cluster.copysets(), walk.throttle());
+            RunState state = walk.state("audit", root, report.rules(cluster.rules()));
             PlacementAudit.Result result =
-                    audit.run(new PlacementAudit.Scope(root, walk.snapshots), state, err::println, progress::at);
+                    audit.run(new PlacementAudit.Scope(root, report.snapshots()), state, err::println, progress::at);
             progress.end();
-            walk.report(result);
+            report.write(result);
             if (json) {
                 out.println(JsonTree.text(AuditReport.of(result)));
             } else {

@@ -1,17 +1,19 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.cli;
 
+import io.howdah.hdfs.audit.CopysetMembership;
+import io.howdah.hdfs.audit.Judge;
 import io.howdah.hdfs.inventory.InventorySource;
 import io.howdah.hdfs.inventory.core.InventoryException;
 import io.howdah.hdfs.placement.SiteResolver;
 import io.howdah.hdfs.placement.core.PlacementSettings;
+import io.howdah.hdfs.plan.PlanException;
+import io.howdah.hdfs.plan.PlanSource;
+import io.howdah.hdfs.plan.PlanState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,9 @@ final class ClusterOptions {
             description = "inventory (default: howdah.placement.inventory.file)")
     private Path inventory;
 
+    @Option(names = "--plan", paramLabel = "FILE", description = "copysets (default: howdah.placement.plan.file)")
+    private Path plan;
+
     @Option(
             names = "--principal",
             paramLabel = "NAME",
@@ -57,19 +62,37 @@ final class ClusterOptions {
      * @param hdfs the file system
      * @param placement the settings
      * @param resolver the inventory
+     * @param plan the copysets; {@link PlanState#NONE} when none are configured
      */
     record Cluster(
-            Configuration configuration, DistributedFileSystem hdfs, PlacementSettings placement, SiteResolver resolver)
+            Configuration configuration,
+            DistributedFileSystem hdfs,
+            PlacementSettings placement,
+            SiteResolver resolver,
+            PlanState plan)
             implements AutoCloseable {
         @Override
         public void close() throws IOException {
             hdfs.close();
         }
 
+        /** {@return who judges blocks} */
+        Judge judge() {
+            return new Judge(hdfs.getClient(), resolver, placement.minRacks());
+        }
+
+        /** {@return the plan's copysets, or null without a plan} */
+        CopysetMembership copysets() {
+            return plan.plan() == null ? null : new CopysetMembership(plan, resolver);
+        }
+
         /** {@return what replicas are judged by, as one short text} */
-        String rules() throws IOException {
-            return placement.hardDomains() + " "
-                    + sha256(placement.inventoryFile().orElseThrow());
+        String rules() {
+            return placement.hardDomains() + " " + placement.minRacks() + " "
+                    + resolver.state().inventory().sha256() + " "
+                    + (plan.plan() == null
+                            ? ""
+                            : plan.plan().generation() + "/" + plan.plan().inventorySha256());
         }
     }
 
@@ -81,16 +104,23 @@ final class ClusterOptions {
      */
     Cluster open(String path) throws IOException {
         Configuration configuration = configuration();
-        PlacementSettings placement = PlacementSettings.parse(configuration::get);
         if (inventory != null) {
-            placement = placement.withInventoryFile(inventory.toAbsolutePath());
+            configuration.set(
+                    PlacementSettings.INVENTORY_FILE.name(),
+                    inventory.toAbsolutePath().toString());
         }
+        if (plan != null) {
+            configuration.set(
+                    PlacementSettings.PLAN_FILE.name(), plan.toAbsolutePath().toString());
+        }
+        PlacementSettings placement = PlacementSettings.parse(configuration::get);
         SiteResolver resolver = resolver(placement);
+        PlanState copysets = plan(placement);
         KerberosLogin.login(configuration, principal, keytab);
         org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(path);
         FileSystem fileSystem = FileSystem.newInstance(target.toUri(), configuration);
         if (fileSystem instanceof DistributedFileSystem hdfs) {
-            return new Cluster(configuration, hdfs, placement, resolver);
+            return new Cluster(configuration, hdfs, placement, resolver, copysets);
         }
         fileSystem.close();
         throw new IllegalArgumentException("fs.defaultFS=" + configuration.get("fs.defaultFS")
@@ -126,11 +156,14 @@ final class ClusterOptions {
         }
     }
 
-    private static String sha256(Path file) throws IOException {
+    private static PlanState plan(PlacementSettings placement) {
+        if (placement.planFile().isEmpty()) {
+            return PlanState.NONE;
+        }
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+            return new PlanSource(placement.planFile().get(), placement.maxBytes(), Clock.systemUTC()).state();
+        } catch (PlanException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 }

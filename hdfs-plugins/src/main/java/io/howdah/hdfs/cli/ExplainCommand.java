@@ -56,8 +56,10 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (ClusterOptions.Cluster cluster = clusterOptions.open(path)) {
             DFSClient client = cluster.hdfs().getClient();
-            PlacementExplainer explainer =
-                    new PlacementExplainer(cluster.resolver(), client.datanodeReport(DatanodeReportType.LIVE));
+            PlacementExplainer explainer = new PlacementExplainer(
+                    cluster.resolver(),
+                    client.datanodeReport(DatanodeReportType.LIVE),
+                    cluster.placement().minRacks());
             StringWriter buffer = new StringWriter();
             JsonGenerator generator = json
                     ? new JsonFactory()

@@ -11,8 +11,14 @@ import picocli.CommandLine.Command;
         header = "Where the replicas of a block are, and where a policy would put them",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "(audit | explain | repair | simulate)",
-        subcommands = {AuditCommand.class, ExplainCommand.class, RepairCommand.class, SimulateCommand.class},
+        synopsisSubcommandLabel = "(audit | explain | migrate | repair | simulate)",
+        subcommands = {
+            AuditCommand.class,
+            ExplainCommand.class,
+            MigrateCommand.class,
+            RepairCommand.class,
+            SimulateCommand.class
+        },
         footer = {
             "",
             "Example: howdah placement explain /data/part-00000",

@@ -50,6 +50,9 @@ final class RepairCommand implements Callable<Integer> {
     @Mixin
     private WalkOptions walk;
 
+    @Mixin
+    private ReportOptions report;
+
     @Parameters(paramLabel = "PATH", description = "file or directory in HDFS")
     private String path;
 
@@ -72,26 +75,26 @@ final class RepairCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        positive("--in-flight", inFlight);
-        positive("--wait", wait);
+        WalkOptions.positive("--in-flight", inFlight);
+        WalkOptions.positive("--wait", wait);
         PrintWriter err = spec.commandLine().getErr();
         ProgressLine progress = new ProgressLine(err);
         try (ClusterOptions.Cluster cluster = clusterOptions.open(path)) {
             String root = WalkOptions.root(path);
             DFSClient client = cluster.hdfs().getClient();
-            Judge judge = new Judge(client, cluster.resolver());
+            Judge judge = cluster.judge();
             RepairTally tally = new PlacementRepair(
                             client,
                             judge,
                             new FsckClient(cluster.hdfs(), cluster.configuration()),
                             walk.throttle(),
-                            new PlacementRepair.Plan(root, walk.snapshots, inFlight, Duration.ofSeconds(wait)),
-                            walk.state("repair", root, cluster.rules()),
+                            new PlacementRepair.Plan(root, report.snapshots(), inFlight, Duration.ofSeconds(wait)),
+                            walk.state("repair", root, report.rules(cluster.rules())),
                             err::println)
                     .run(progress::at);
-            if (walk.wantsReport()) {
-                PlacementAudit.Scope scope = new PlacementAudit.Scope(root, walk.snapshots);
-                walk.report(new PlacementAudit(client, judge, null, walk.throttle())
+            if (report.wanted()) {
+                PlacementAudit.Scope scope = new PlacementAudit.Scope(root, report.snapshots());
+                report.write(new PlacementAudit(client, judge, cluster.copysets(), walk.throttle())
                         .run(scope, new RunState(null, "audit", root, ""), err::println, progress::at));
             }
             progress.end();
@@ -99,12 +102,6 @@ final class RepairCommand implements Callable<Integer> {
             return tally.leftInAll() > 0 ? Runner.NO : Runner.OK;
         } catch (FileNotFoundException e) {
             throw new IllegalArgumentException(path + ": no such file or directory; allowed: a path in HDFS", e);
-        }
-    }
-
-    private static void positive(String option, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(option + "=" + value + ": not allowed; allowed: 1 or more");
         }
     }
 

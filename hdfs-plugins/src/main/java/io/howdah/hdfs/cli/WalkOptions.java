@@ -1,12 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.cli;
 
-import io.howdah.hdfs.audit.AuditReport;
-import io.howdah.hdfs.audit.JsonTree;
-import io.howdah.hdfs.audit.PlacementAudit;
 import io.howdah.hdfs.audit.RunState;
 import io.howdah.hdfs.audit.core.Throttle;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -28,16 +24,6 @@ final class WalkOptions {
             description = "local file that keeps how far it got; the same command goes on from there (default: none)")
     private Path state;
 
-    @Option(
-            names = "--report",
-            paramLabel = "FILE",
-            description =
-                    "local file for the result as JSON; the NameNode reads it when howdah.placement.audit.file names it")
-    private Path report;
-
-    @Option(names = "--snapshots", description = "also files that are in a snapshot only")
-    boolean snapshots;
-
     Throttle throttle() {
         if (rate < 0) {
             throw new IllegalArgumentException("--rate=" + rate + ": not allowed; allowed: 0 or more");
@@ -47,17 +33,16 @@ final class WalkOptions {
 
     RunState state(String command, String root, String rules) {
         writable("--state", state);
-        writable("--report", report);
-        return new RunState(state, command, root, rules + (snapshots ? " snapshots" : ""));
+        return new RunState(state, command, root, rules);
     }
 
-    boolean wantsReport() {
-        return report != null;
+    boolean keepsState() {
+        return state != null;
     }
 
-    void report(PlacementAudit.Result result) throws IOException {
-        if (report != null) {
-            JsonTree.write(AuditReport.of(result), report);
+    static void positive(String option, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(option + "=" + value + ": not allowed; allowed: 1 or more");
         }
     }
 
@@ -70,7 +55,7 @@ final class WalkOptions {
         return root;
     }
 
-    private static void writable(String option, Path file) {
+    static void writable(String option, Path file) {
         Path directory = file == null ? null : file.toAbsolutePath().getParent();
         if (directory != null && !Files.isWritable(directory)) {
             throw new IllegalArgumentException(

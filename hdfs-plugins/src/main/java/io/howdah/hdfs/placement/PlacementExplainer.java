@@ -25,21 +25,23 @@ import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 public final class PlacementExplainer {
     private final SiteResolver resolver;
     private final Set<ReplicaSite> usable;
-    private final int clusterRacks;
+    private final int minRacks;
     private final Map<String, ReplicaSite> sitesByNode = new HashMap<>();
 
     /**
      * @param resolver the inventory
      * @param liveNodes the cluster's live DataNodes
+     * @param wantedRacks racks a block is to span, where there are so many
      */
-    public PlacementExplainer(SiteResolver resolver, DatanodeInfo[] liveNodes) {
+    public PlacementExplainer(SiteResolver resolver, DatanodeInfo[] liveNodes, int wantedRacks) {
         this.resolver = resolver;
         this.usable = new LinkedHashSet<>(resolver.sites(
                 Arrays.stream(liveNodes).filter(DatanodeInfo::isInService).toList()));
-        this.clusterRacks = (int) Arrays.stream(liveNodes)
+        long clusterRacks = Arrays.stream(liveNodes)
                 .map(DatanodeInfo::getNetworkLocation)
                 .distinct()
                 .count();
+        this.minRacks = (int) Math.min(wantedRacks, clusterRacks);
     }
 
     /** What is wrong with a block, if anything. */
@@ -106,18 +108,21 @@ public final class PlacementExplainer {
             return new Explanation(
                     name, replicas, Verdict.NOT_JUDGED, List.of(new Finding("none", "erasure coded")), 0);
         }
-        int minRacks = Math.min(Math.min(2, sites.size()), clusterRacks);
-        boolean oneRack = ReplicaRules.racks(sites) < minRacks;
+        int racks = Math.min(minRacks, sites.size());
+        int spanned = ReplicaRules.racks(sites);
         int excess = Math.max(0, sites.size() - replication);
-        if (!oneRack && ReplicaRules.conflicts(sites) <= excess) {
+        if (spanned >= racks && ReplicaRules.conflicts(sites) <= excess) {
             return new Explanation(name, replicas, Verdict.OK, List.of(), 0);
         }
         List<Finding> findings = shared(sites);
-        if (oneRack) {
-            findings.add(
-                    new Finding("racks", "all replicas on rack " + sites.get(0).rack()));
+        if (spanned < racks) {
+            findings.add(new Finding(
+                    "racks",
+                    spanned == 1
+                            ? "all replicas on rack " + sites.get(0).rack()
+                            : spanned + " racks in place of " + racks));
         }
-        int moves = ReplicaRules.improvable(sites, replication, usable, minRacks);
+        int moves = ReplicaRules.improvable(sites, replication, usable, racks);
         return new Explanation(name, replicas, moves > 0 ? Verdict.VIOLATION : Verdict.NOTHING_BETTER, findings, moves);
     }
 

@@ -33,7 +33,7 @@ import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 public final class PlacementRepair {
     private static final long POLL_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
-    private static final int REFUSALS = 4; // asked at 0, 1, 3, 7 and 15 s: longer than the NameNode's default poll
+    private static final int REFUSALS = 5; // asked at 0, 1, 3, 7 and 15 s: longer than the NameNode's default poll
 
     private final DFSClient client;
     private final Judge judge;
@@ -144,15 +144,17 @@ public final class PlacementRepair {
         long now = System.nanoTime();
         if (broken.mendable() == 0 && !broken.excess()) {
             close(entry, broken.hopeless(), Reason.NO_LEGAL_CHOICE);
-        } else if (broken.mendable() > 0 && entry.refusals() >= REFUSALS) {
+            return;
+        }
+        // Again: a failover forgets the queue, and the NameNode may have got its inventory later than we.
+        if (broken.mendable() > 0 && fsck.replicate(entry.path()) == 0) {
+            entry.refused();
+        }
+        if (broken.mendable() > 0 && entry.refusals() >= REFUSALS) {
             close(entry, broken.mendable() + broken.hopeless(), Reason.NOT_SEEN_BY_NAMENODE);
         } else if (entry.late(now)) {
             close(entry, broken.mendable() + broken.hopeless(), Reason.LATE);
         } else {
-            // Again: a failover forgets the queue, and the NameNode may have got its inventory later than we.
-            if (broken.mendable() > 0 && fsck.replicate(entry.path()) == 0) {
-                entry.refused();
-            }
             queue.looked(entry, now);
         }
     }

@@ -95,12 +95,13 @@ class CommandsTest {
         assertThat(placement("--help")).isZero();
         assertThat(placement("audit", "--help")).isZero();
         assertThat(placement("explain", "--help")).isZero();
+        assertThat(placement("migrate", "--help")).isZero();
         assertThat(placement("repair", "--help")).isZero();
         assertThat(placement("simulate", "--help")).isZero();
         assertThat(topology("--help")).isZero();
         assertThat(topology("validate", "--help")).isZero();
         assertThat(topology("collect", "--help")).isZero();
-        assertThat(out.toString().split("Example: howdah ", -1)).hasSize(9);
+        assertThat(out.toString().split("Example: howdah ", -1)).hasSize(10);
     }
 
     private int placement(String... args) {

@@ -1,0 +1,191 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.migrate.core;
+
+import io.howdah.hdfs.placement.core.CandidateTable;
+import io.howdah.hdfs.placement.core.CopysetTable;
+import io.howdah.hdfs.placement.core.ReplicaRules;
+import io.howdah.hdfs.placement.core.ReplicaSite;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Chooses the moves that bring a block into a copyset.
+ *
+ * <h2>Goals</h2>
+ * The fewest bytes: the copyset that has most of the block's nodes already. Among those, the one whose other members have
+ * most room.
+ *
+ * <h2>Constraints</h2>
+ * At each single move, not only at the end: no hard domain is shared more often than before, and the block is on no fewer
+ * racks than before (what the platform's {@code isMovable} asks). A member that may not take the block is no target.
+ *
+ * <h2>Algorithm</h2>
+ * The copysets that have at least one of the block's nodes, best first; for each, the moves in every order until one keeps
+ * the constraints. About {@code S/(R-1)} sets a node and {@code (moves!)^2} orders. A block none of whose nodes is in the
+ * plan is offered {@value #PROBES} copysets of its own.
+ *
+ * <p>Example: replicas on a, b, x; copysets {a, b, c}, {b, x, y}: one move each. With more room on c than on y: x to c.
+ *
+ * <p>Stateless.
+ */
+public final class MovePlanner {
+    private static final int PROBES = 64;
+    private static final int MAX_STEPS = 5_000;
+
+    private MovePlanner() {}
+
+    /** What is known of the plan's nodes. */
+    public interface Nodes {
+        /** {@return rack and hard domains} */
+        ReplicaSite site(int node);
+
+        /** {@return bytes the node may still take; 0 when it may take none} */
+        long room(int node);
+    }
+
+    /**
+     * A replica.
+     *
+     * @param node the plan's index of its node, or {@link CandidateTable#NONE}
+     * @param site where it is
+     */
+    public record Replica(int node, ReplicaSite site) {}
+
+    /**
+     * A move.
+     *
+     * @param replica which of the block's replicas
+     * @param target the plan's index of the node it goes to
+     */
+    public record Move(int replica, int target) {}
+
+    /**
+     * Plans the moves of a block that is within no copyset.
+     *
+     * @param sets the copysets of its size and storage type
+     * @param replicas its replicas; as many as a set has members
+     * @param bytes its length
+     * @param block its id: blocks outside the plan spread over the sets by it
+     * @return the moves in the order they are to be made, or none when no copyset can be reached
+     */
+    public static List<Move> plan(CopysetTable sets, List<Replica> replicas, long bytes, long block, Nodes nodes) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (int set : reachable(sets, replicas, block)) {
+            Candidate candidate = candidate(sets, set, replicas, nodes);
+            if (candidate.room() >= bytes) {
+                candidates.add(candidate);
+            }
+        }
+        candidates.sort(Comparator.comparingInt((Candidate c) -> c.missing().size())
+                .thenComparing(Comparator.comparingLong(Candidate::room).reversed())
+                .thenComparingInt(Candidate::set));
+        for (Candidate candidate : candidates) {
+            List<Move> moves = new Search(replicas, candidate, nodes).moves();
+            if (!moves.isEmpty()) {
+                return moves;
+            }
+        }
+        return List.of();
+    }
+
+    /**
+     * A copyset to reach.
+     *
+     * @param missing members without a replica
+     * @param surplus replicas on other nodes
+     * @param room room of the missing member that has least
+     */
+    private record Candidate(int set, List<Integer> missing, List<Integer> surplus, long room) {}
+
+    private static Candidate candidate(CopysetTable sets, int set, List<Replica> replicas, Nodes nodes) {
+        List<Integer> missing = new ArrayList<>();
+        List<Integer> surplus = new ArrayList<>();
+        long room = Long.MAX_VALUE;
+        for (int i = 0; i < sets.size(); i++) {
+            int member = sets.member(set, i);
+            if (replicas.stream().noneMatch(replica -> replica.node() == member)) {
+                missing.add(member);
+                room = Math.min(room, member == CandidateTable.NONE ? 0 : nodes.room(member));
+            }
+        }
+        for (int i = 0; i < replicas.size(); i++) {
+            int node = replicas.get(i).node();
+            if (node == CandidateTable.NONE || !sets.contains(set, node)) {
+                surplus.add(i);
+            }
+        }
+        return new Candidate(set, missing, surplus, room);
+    }
+
+    private static TreeSet<Integer> reachable(CopysetTable sets, List<Replica> replicas, long block) {
+        TreeSet<Integer> reachable = new TreeSet<>();
+        for (Replica replica : replicas) {
+            for (int i = 0; replica.node() != CandidateTable.NONE && i < sets.setsOf(replica.node()); i++) {
+                reachable.add(sets.setOf(replica.node(), i));
+            }
+        }
+        for (int probe = 0; reachable.isEmpty() && sets.setCount() > 0 && probe < PROBES; probe++) {
+            reachable.add((int) Long.remainderUnsigned((block + probe) * 0x9E3779B97F4A7C15L, sets.setCount()));
+        }
+        return reachable;
+    }
+
+    /** Looks for an order of the moves in which each is allowed. */
+    private static final class Search {
+        private final Candidate candidate;
+        private final Nodes nodes;
+        private final List<ReplicaSite> sites;
+        private final List<Move> moves = new ArrayList<>();
+        private int steps;
+
+        Search(List<Replica> replicas, Candidate candidate, Nodes nodes) {
+            this.candidate = candidate;
+            this.nodes = nodes;
+            this.sites = new ArrayList<>(replicas.stream().map(Replica::site).toList());
+        }
+
+        List<Move> moves() {
+            boolean found = candidate.missing().size() <= candidate.surplus().size()
+                    && next(new ArrayList<>(candidate.surplus()), new ArrayList<>(candidate.missing()));
+            return found ? moves : List.of();
+        }
+
+        private boolean next(List<Integer> surplus, List<Integer> missing) {
+            if (missing.isEmpty()) {
+                return true;
+            }
+            for (int s = 0; s < surplus.size() && steps < MAX_STEPS; s++) {
+                int replica = surplus.remove(s);
+                for (int m = 0; m < missing.size() && steps++ < MAX_STEPS; m++) {
+                    int target = missing.remove(m);
+                    ReplicaSite from = sites.get(replica);
+                    if (allowed(replica, nodes.site(target))) {
+                        sites.set(replica, nodes.site(target));
+                        moves.add(new Move(replica, target));
+                        if (next(surplus, missing)) {
+                            return true;
+                        }
+                        moves.remove(moves.size() - 1);
+                        sites.set(replica, from);
+                    }
+                    missing.add(m, target);
+                }
+                surplus.add(s, replica);
+            }
+            return false;
+        }
+
+        private boolean allowed(int replica, ReplicaSite target) {
+            List<ReplicaSite> others = new ArrayList<>(sites);
+            ReplicaSite source = others.remove(replica);
+            int racks = ReplicaRules.racks(sites);
+            if (!ReplicaRules.mayMove(others, source, target)) {
+                return false;
+            }
+            others.add(target);
+            return ReplicaRules.racks(others) >= racks;
+        }
+    }
+}
