@@ -4,16 +4,20 @@ package io.howdah.hdfs.placement;
 import io.howdah.hdfs.placement.core.ReplicaSite;
 import io.howdah.hdfs.plan.PlanState;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
+import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters;
 import org.apache.hadoop.net.NetworkTopology;
+import org.apache.hadoop.net.Node;
 
 /**
  * Keeps the current {@link ClusterView} and, for verification, the sites that could take a replica now. Both are at most
@@ -30,7 +34,11 @@ final class ClusterViews {
     private volatile ClusterView view;
     private volatile Usable usable;
 
-    private record Usable(ClusterView of, Set<ReplicaSite> sites) {}
+    /**
+     * @param sites where a block could go, with the number of nodes there
+     * @param nodes those nodes
+     */
+    private record Usable(ClusterView of, Map<ReplicaSite, Integer> sites, Set<Node> nodes) {}
 
     ClusterViews(
             NetworkTopology topology,
@@ -61,20 +69,38 @@ final class ClusterViews {
 
     /** {@return where a block of the default size could go now, each site once} */
     Collection<ReplicaSite> usableSites() {
+        return usable().sites().keySet();
+    }
+
+    /** {@return where a block of the default size could go now, with the number of nodes there other than these} */
+    Map<ReplicaSite, Integer> usableSitesBeside(Collection<? extends DatanodeInfo> others) {
+        Usable now = usable();
+        Map<ReplicaSite, Integer> sites = new LinkedHashMap<>(now.sites());
+        for (DatanodeInfo node : others) {
+            if (now.nodes().contains(node)) {
+                sites.merge(resolver.site(now.of().inventory(), node), -1, Integer::sum);
+            }
+        }
+        return sites;
+    }
+
+    private Usable usable() {
         ClusterView now = current();
         Usable known = usable;
         if (known == null || known.of() != now) {
-            Set<ReplicaSite> sites = new LinkedHashSet<>();
+            Map<ReplicaSite, Integer> sites = new LinkedHashMap<>();
+            Set<Node> nodes = new HashSet<>();
             for (int row = 0; row < now.size(); row++) {
                 DatanodeDescriptor node = now.node(row);
                 if (filters.good(node, false, true) && hasRoom(node)) {
-                    sites.add(resolver.site(now.inventory(), node));
+                    sites.merge(resolver.site(now.inventory(), node), 1, Integer::sum);
+                    nodes.add(node);
                 }
             }
-            known = new Usable(now, sites);
+            known = new Usable(now, sites, nodes);
             usable = known;
         }
-        return known.sites();
+        return known;
     }
 
     private boolean hasRoom(DatanodeDescriptor node) {

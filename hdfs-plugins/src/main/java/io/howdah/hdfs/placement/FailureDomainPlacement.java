@@ -5,6 +5,7 @@ import io.howdah.hdfs.inventory.InventorySource;
 import io.howdah.hdfs.inventory.core.InventoryException;
 import io.howdah.hdfs.placement.core.Picks;
 import io.howdah.hdfs.placement.core.PlacementSettings;
+import io.howdah.hdfs.placement.core.TargetEngine;
 import io.howdah.hdfs.plan.PlanException;
 import io.howdah.hdfs.plan.PlanSource;
 import io.howdah.hdfs.plan.PlanState;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class FailureDomainPlacement {
     private static final Logger LOG = LoggerFactory.getLogger(FailureDomainPlacement.class);
 
+    private final TargetEngine engine;
     private final NetworkTopology topology;
     private final HowdahPlatformFilters platform;
     private final Supplier<RandomGenerator> random;
@@ -49,12 +51,14 @@ final class FailureDomainPlacement {
      *     loaded: the NameNode then does not start
      */
     FailureDomainPlacement(
+            TargetEngine engine,
             Configuration conf,
             Caller caller,
             NetworkTopology topology,
             HowdahPlatformFilters platform,
             Supplier<RandomGenerator> random,
             PlacementMetrics metrics) {
+        this.engine = engine;
         this.topology = topology;
         this.platform = platform;
         this.random = random;
@@ -98,6 +102,11 @@ final class FailureDomainPlacement {
         } catch (PlanException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
+    }
+
+    /** {@return the judgement of given block groups, by the same inventory} */
+    StripedVerdicts stripedVerdicts() {
+        return new StripedVerdicts(topology, platform, resolver, views, metrics);
     }
 
     /** {@return the judgement of given replicas, by the same inventory} */
@@ -146,7 +155,7 @@ final class FailureDomainPlacement {
     }
 
     private TargetChooser.Choice choose(ClusterView view, HowdahTargetRequest request, int wanted, int maxPerRack) {
-        return new TargetChooser(platform, resolver, view, request, wanted, maxPerRack, random.get()).choose();
+        return new TargetChooser(engine, platform, resolver, view, request, wanted, maxPerRack, random.get()).choose();
     }
 
     private boolean stillThere(ClusterView view, Picks picks) {

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.placement;
 
+import io.howdah.hdfs.placement.core.TargetEngine;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -39,7 +40,8 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge {
      */
     @Override
     protected void configure(Configuration conf, Caller caller) {
-        placement = new FailureDomainPlacement(conf, caller, clusterMap, this, this::random, metrics());
+        placement = new FailureDomainPlacement(
+                TargetEngine.REPLICATED, conf, caller, clusterMap, this, this::random, metrics());
         verdicts = placement.verdicts();
     }
 

@@ -83,13 +83,15 @@ final class PlacementVerdicts {
         return stock.isPlacementPolicySatisfied() || rackWouldShare ? FailureDomainStatus.SATISFIED : stock;
     }
 
-    /** {@return whether the move breaks no hard rule more often than it is broken now} */
+    /** {@return whether the move crowds no hard domain more than it is now, and overfills no rack} */
     boolean mayMove(Collection<DatanodeInfo> candidates, DatanodeInfo source, DatanodeInfo target) {
         List<DatanodeInfo> others = candidates.stream()
                 .filter(node -> !node.equals(source) && !node.equals(target))
                 .toList();
         List<ReplicaSite> sites = resolver.sites(List.of(source, target));
-        return ReplicaRules.mayMove(resolver.sites(others), sites.get(0), sites.get(1));
+        List<ReplicaSite> rest = resolver.sites(others);
+        return ReplicaRules.mayMove(rest, sites.get(0), sites.get(1))
+                && !ReplicaRules.overfillsRack(rest, sites.get(0), sites.get(1));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.howdah.hdfs.placement.core.LiveCopysets;
 import io.howdah.hdfs.placement.core.Picks;
 import io.howdah.hdfs.placement.core.PlacementEngine;
 import io.howdah.hdfs.placement.core.ReplicaSite;
+import io.howdah.hdfs.placement.core.TargetEngine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.apache.hadoop.net.Node;
 
 /**
  * Translates one request into picks: hints ({@link RequestHints}), the platform's filters ({@link NodeEligibility}),
- * storage types to fall back to ({@link StorageTypeRounds}). The picking itself is {@link PlacementEngine}'s. One instance
+ * storage types to fall back to ({@link StorageTypeRounds}). The picking itself is the {@link TargetEngine}'s. One instance
  * per call; not safe for several threads.
  *
  * <p>A legal choice is looked for first among fresh DataNodes, then among stale ones too, then with the storage policy's
@@ -31,6 +32,7 @@ final class TargetChooser {
     /** A node with twice the average load counts as one with a tenth more of its space used. */
     private static final double LOAD_WEIGHT = 0.1;
 
+    private final TargetEngine engine;
     private final HowdahPlatformFilters filters;
     private final SiteResolver resolver;
     private final ClusterView view;
@@ -47,6 +49,7 @@ final class TargetChooser {
     record Choice(Picks picks, Set<StorageType> unavailable) {}
 
     TargetChooser(
+            TargetEngine engine,
             HowdahPlatformFilters filters,
             SiteResolver resolver,
             ClusterView view,
@@ -54,6 +57,7 @@ final class TargetChooser {
             int wanted,
             int maxPerRack,
             RandomGenerator random) {
+        this.engine = engine;
         this.filters = filters;
         this.resolver = resolver;
         this.view = view;
@@ -76,7 +80,7 @@ final class TargetChooser {
         Choice best = null;
         for (Collection<Node> avoid : wishes) {
             Choice choice = attempt(avoid, false);
-            best = best == null || PlacementEngine.better(choice.picks(), best.picks()) ? choice : best;
+            best = best == null || engine.better(choice.picks(), best.picks()) ? choice : best;
         }
         return best;
     }
@@ -87,7 +91,7 @@ final class TargetChooser {
         Picks picks = run(base(quota), List.of(), avoid, filters.avoidsStale(), legal);
         if (filters.avoidsStale() && (picks.size() < wanted || picks.conflicts() > 0)) {
             Picks withStale = run(base(quota), nodesOf(picks), avoid, false, legal);
-            picks = PlacementEngine.better(withStale, picks) ? withStale : picks;
+            picks = engine.better(withStale, picks) ? withStale : picks;
         }
         for (int[] more = rounds.substitutes(picks); more != null; more = rounds.substitutes(picks)) {
             // As the platform: keep what was found and ask the storage policy for substitutes.
@@ -101,7 +105,7 @@ final class TargetChooser {
             // What was kept may stand in the way: once more from nothing, any of these types.
             int[] any = StorageTypeIds.quota(rounds.tried(), wanted);
             Picks again = run(base(any), List.of(), avoid, false, legal);
-            picks = PlacementEngine.better(again, picks) ? again : picks;
+            picks = engine.better(again, picks) ? again : picks;
         }
         return new Choice(picks, rounds.unavailable());
     }
@@ -135,7 +139,7 @@ final class TargetChooser {
                 writerRack,
                 hints.newBlock(),
                 legal ? copysets(base) : null);
-        return legal ? PlacementEngine.legal(engineRequest, random) : PlacementEngine.relaxed(engineRequest, random);
+        return legal ? engine.legal(engineRequest, random) : engine.relaxed(engineRequest, random);
     }
 
     /** The plan's copysets for a block of that size on the storage type most of it goes to, or null. */

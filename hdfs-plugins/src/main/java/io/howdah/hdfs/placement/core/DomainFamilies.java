@@ -26,7 +26,7 @@ final class DomainFamilies {
      * @param d the hard domain
      * @param pool node and storage-type mask; the order decides which values stay
      * @param missing replicas still wanted
-     * @param legal whether no value may be used twice: one node of each kind per value is then enough
+     * @param legal whether no value may be used beyond its limit: so many nodes of each kind per value are then enough
      */
     static List<int[]> reduce(Picks base, int d, List<int[]> pool, int missing, boolean legal) {
         CandidateTable table = base.table();
@@ -37,7 +37,7 @@ final class DomainFamilies {
             byValue.computeIfAbsent(value == CandidateTable.NONE ? unnamed-- : value, v -> new ArrayList<>())
                     .add(entry);
         }
-        int perKind = legal ? 1 : missing;
+        int perKind = legal ? base.maxPerDomain() : missing;
         Map<String, Integer> family = new HashMap<>();
         List<int[]> kept = new ArrayList<>();
         for (Map.Entry<Integer, List<int[]>> value : byValue.entrySet()) {
@@ -52,7 +52,7 @@ final class DomainFamilies {
                 }
             }
             signature.sort(null);
-            boolean used = value.getKey() >= 0 && base.hasDomainValue(d, value.getKey());
+            int used = value.getKey() < 0 ? 0 : base.inDomain(d, value.getKey());
             String key = used + " " + (value.getKey() < 0) + signature;
             if (family.merge(key, 1, Integer::sum) <= missing) {
                 kept.addAll(nodes);

@@ -10,6 +10,7 @@ import java.util.Arrays;
 public final class Picks {
     private final CandidateTable table;
     private final int maxPerRack;
+    private final int maxPerDomain;
     private final int[] quota;
     private int total;
     private int picked;
@@ -29,14 +30,20 @@ public final class Picks {
     public Picks(CandidateTable table, int maxPerRack, int[] quota) {
         this.table = table;
         this.maxPerRack = maxPerRack;
+        this.maxPerDomain = 1;
         this.quota = quota.clone();
         this.racks = new int[4];
         this.domains = new int[table.domains()][4];
     }
 
     Picks(Picks other) {
+        this(other, other.maxPerRack, other.maxPerDomain);
+    }
+
+    private Picks(Picks other, int maxPerRack, int maxPerDomain) {
         this.table = other.table;
-        this.maxPerRack = other.maxPerRack;
+        this.maxPerRack = maxPerRack;
+        this.maxPerDomain = maxPerDomain;
         this.quota = other.quota.clone();
         this.total = other.total;
         this.picked = other.picked;
@@ -50,6 +57,23 @@ public final class Picks {
         }
         this.nodes = other.nodes.clone();
         this.types = other.types.clone();
+    }
+
+    /**
+     * {@return a copy under other limits, its conflicts counted anew}
+     *
+     * @param rackLimit most replicas on one rack
+     * @param domainLimit replicas in one value of a hard domain from which on a further one is a conflict
+     */
+    Picks withLimits(int rackLimit, int domainLimit) {
+        Picks copy = new Picks(this, rackLimit, domainLimit);
+        copy.total -= picked; // the picks come last
+        copy.conflicts = 0;
+        for (int i = 0; i < picked; i++) {
+            copy.conflicts += copy.conflictsOf(nodes[i]);
+            copy.total++;
+        }
+        return copy;
     }
 
     /**
@@ -67,19 +91,13 @@ public final class Picks {
         return onRack(table.rack(node)) < maxPerRack;
     }
 
-    /** {@return how many hard domains the node would share with a replica of the set} */
+    /** {@return in how many hard domains the node's value has as many replicas of the set as it may} */
     public int conflictsOf(int node) {
         int shared = 0;
         for (int d = 0; d < domains.length; d++) {
             int value = table.domain(d, node);
-            if (value == CandidateTable.NONE) {
-                continue;
-            }
-            for (int i = 0; i < total; i++) {
-                if (domains[d][i] == value) {
-                    shared++;
-                    break;
-                }
+            if (value != CandidateTable.NONE && inDomain(d, value) >= maxPerDomain) {
+                shared++;
             }
         }
         return shared;
@@ -177,6 +195,23 @@ public final class Picks {
         return this;
     }
 
+    /** {@return how crowded the hard domains are ({@link StripedRules#weight}), those there are already included} */
+    double crowding() {
+        double crowding = 0;
+        for (int d = 0; d < domains.length; d++) {
+            for (int i = 0; i < total; i++) {
+                int before = 0;
+                for (int j = 0; j < i; j++) {
+                    before += domains[d][j] == domains[d][i] ? 1 : 0;
+                }
+                if (domains[d][i] != CandidateTable.NONE) {
+                    crowding += StripedRules.weight(before + 1) - StripedRules.weight(before);
+                }
+            }
+        }
+        return crowding;
+    }
+
     /** {@return the i-th picked node} */
     public int node(int i) {
         return nodes[i];
@@ -206,13 +241,42 @@ public final class Picks {
         return Math.max(0, maxPerRack - onRack(rack));
     }
 
-    boolean hasDomainValue(int d, int value) {
+    /** {@return how many more replicas the value takes without a conflict} */
+    int roomInDomain(int d, int value) {
+        return Math.max(0, maxPerDomain - inDomain(d, value));
+    }
+
+    int inDomain(int d, int value) {
+        int count = 0;
         for (int i = 0; i < total; i++) {
             if (domains[d][i] == value) {
-                return true;
+                count++;
             }
         }
-        return false;
+        return count;
+    }
+
+    int onRack(int rack) {
+        int count = 0;
+        for (int i = 0; i < total; i++) {
+            if (racks[i] == rack) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    int maxPerRack() {
+        return maxPerRack;
+    }
+
+    int maxPerDomain() {
+        return maxPerDomain;
+    }
+
+    /** {@return replicas there are: those the block has already and the picks} */
+    int total() {
+        return total;
     }
 
     int quotaLeft(int type) {
@@ -221,16 +285,6 @@ public final class Picks {
 
     CandidateTable table() {
         return table;
-    }
-
-    private int onRack(int rack) {
-        int count = 0;
-        for (int i = 0; i < total; i++) {
-            if (racks[i] == rack) {
-                count++;
-            }
-        }
-        return count;
     }
 
     private void push(int rack, int[] values) {

@@ -46,22 +46,47 @@ public final class ReplicaRules {
 
     /**
      * Whether a replica may move. Judged per hard domain, with no assumption on the number of replicas: it holds for
-     * erasure-coded groups too.
+     * erasure-coded groups too, of which a domain may hold several units but not too many.
      *
      * @param others the block's other replicas
-     * @return false when the move would break a hard rule more often than it is broken now
+     * @return false when the move would bring together more pairs of replicas in a hard domain than are together now
      */
     public static boolean mayMove(Collection<ReplicaSite> others, ReplicaSite source, ReplicaSite target) {
-        List<ReplicaSite> before = new ArrayList<>(others);
-        before.add(source);
-        List<ReplicaSite> after = new ArrayList<>(others);
-        after.add(target);
         for (int d = 0; d < source.domains().size(); d++) {
-            if (conflicts(after, d) > conflicts(before, d)) {
+            if (inDomain(others, d, target.domains().get(d))
+                    > inDomain(others, d, source.domains().get(d))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /**
+     * Whether a move overfills a rack: leaves the target's with more replicas than any rack has now. With three replicas
+     * the platform's own rule sees to that; of a block group it lets any number gather on one rack.
+     *
+     * @param others the block's other replicas
+     */
+    public static boolean overfillsRack(Collection<ReplicaSite> others, ReplicaSite source, ReplicaSite target) {
+        List<ReplicaSite> before = new ArrayList<>(others);
+        before.add(source);
+        int fullest = 0;
+        for (ReplicaSite site : before) {
+            fullest = Math.max(fullest, onRack(before, site.rack()));
+        }
+        return !target.rack().equals(source.rack()) && onRack(others, target.rack()) >= fullest;
+    }
+
+    static int inDomain(Collection<ReplicaSite> sites, int d, String value) {
+        return value == null
+                ? 0
+                : (int) sites.stream()
+                        .filter(site -> value.equals(site.domains().get(d)))
+                        .count();
+    }
+
+    static int onRack(Collection<ReplicaSite> sites, String rack) {
+        return (int) sites.stream().filter(site -> site.rack().equals(rack)).count();
     }
 
     /**

@@ -68,19 +68,40 @@ final class ReplicaSetSearch {
         List<int[]> pool = pool(base, eligible, wanted - base.size(), legal, random);
         ReplicaSetSearch search = new ReplicaSetSearch(base, pool, wanted, legal, random);
         search.bounds(base);
-        if (search.done()) {
+        return search.run(base);
+    }
+
+    private Picks run(Picks base) {
+        if (done()) {
             return base;
         }
         if (base.table().domains() == 1) {
-            search.fromMatching(base);
+            fromMatching(base);
         }
-        for (int start = 0; start < GREEDY_STARTS && !search.done(); start++) {
-            search.greedy(base);
+        for (int start = 0; start < GREEDY_STARTS && !done(); start++) {
+            greedy(base);
         }
-        if (!search.done()) {
-            search.descend(new Picks(base), 0);
+        if (!done()) {
+            descend(new Picks(base), 0);
         }
-        return search.best;
+        return best;
+    }
+
+    /**
+     * Searches for a complete set that breaks no rule.
+     *
+     * @return a set of {@code wanted} picks, or null when there is none (or none was found within the budget); a bound
+     *     that shows there is none costs one pass over the nodes
+     */
+    static Picks complete(Picks base, Eligibility eligible, int wanted, RandomGenerator random) {
+        List<int[]> pool = pool(base, eligible, wanted - base.size(), true, random);
+        ReplicaSetSearch search = new ReplicaSetSearch(base, pool, wanted, true, random);
+        search.bounds(base);
+        if (search.maxSize < wanted) {
+            return null;
+        }
+        Picks best = search.run(base);
+        return best.size() >= wanted ? best : null;
     }
 
     /** Upper bound on the size and lower bound on the conflicts: each domain by itself can do no better. */

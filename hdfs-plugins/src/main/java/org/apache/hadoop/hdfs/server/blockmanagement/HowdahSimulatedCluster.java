@@ -111,6 +111,11 @@ public final class HowdahSimulatedCluster {
         return policy;
     }
 
+    /** {@return a new stock policy for erasure-coded blocks on this cluster} */
+    public BlockPlacementPolicy newRackFaultTolerantPolicy(Configuration conf) {
+        return initialize(new BlockPlacementPolicyRackFaultTolerant(), conf);
+    }
+
     /** {@return a new stock policy on this cluster} */
     public BlockPlacementPolicyDefault newDefaultPolicy(Configuration conf) {
         return initialize(new BlockPlacementPolicyDefault(), conf);
