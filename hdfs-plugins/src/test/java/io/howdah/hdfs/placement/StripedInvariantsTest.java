@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
  * are already.
  */
 class StripedInvariantsTest {
-    private static final int CASES = 2_000;
+    private static final int CASES = 1_200;
     private static final long BLOCK = 1L << 20;
     private static final BlockStoragePolicy HOT =
             BlockStoragePolicySuite.createDefaultSuite().getDefaultPolicy();
