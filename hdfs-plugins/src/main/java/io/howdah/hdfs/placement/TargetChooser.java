@@ -144,24 +144,23 @@ final class TargetChooser {
 
     /** The plan's copysets for a block of that size on the storage type most of it goes to, or null. */
     private PlacementEngine.Copysets copysets(Picks base) {
-        LiveCopysets live = view.copysets()
-                .of(
-                        request.chosen().size() + wanted,
-                        filters.erasureCoded(),
-                        StorageTypeIds.type(base.mostWantedType()));
+        StorageType type = StorageTypeIds.type(base.mostWantedType());
+        LiveCopysets live = view.copysets().of(request.chosen().size() + wanted, filters.erasureCoded(), type);
         if (live == null) {
             return null;
         }
         int[] existing = request.chosen().stream()
                 .mapToInt(storage -> view.row(storage.getDatanodeDescriptor()))
                 .toArray();
-        return new PlacementEngine.Copysets(live, existing, this::cost);
+        return new PlacementEngine.Copysets(live, existing, row -> cost(row, type));
     }
 
-    /** Used share of the node's space (0 to 1), and a tenth of its load over the average. */
-    private double cost(int row) {
+    /** Used share (0 to 1) of the node's space of that storage type, and a tenth of its load over the average. */
+    private double cost(int row, StorageType type) {
         DatanodeDescriptor node = view.node(row);
-        double used = 1 - node.getRemaining() / (double) Math.max(1, node.getCapacity());
+        double used = view.storageTypes().size() == 1
+                ? 1 - node.getRemaining() / (double) Math.max(1, node.getCapacity())
+                : filters.usedShare(node, type); // an empty archive does not make room on a full disk
         return used + LOAD_WEIGHT * filters.load(node);
     }
 

@@ -30,6 +30,19 @@ public interface HowdahPlatformFilters {
     /** {@return a storage of that type with room for the block, or null} */
     DatanodeStorageInfo storage(DatanodeDescriptor node, long blockSize, StorageType type);
 
+    /** {@return used share (0 to 1) of the node's storages of that type; 1 when it has none} */
+    default double usedShare(DatanodeDescriptor node, StorageType type) {
+        long capacity = 0;
+        long remaining = 0;
+        for (DatanodeStorageInfo storage : node.getStorageInfos()) {
+            if (storage.getStorageType() == type) {
+                capacity += storage.getCapacity();
+                remaining += storage.getRemaining();
+            }
+        }
+        return capacity == 0 ? 1 : 1 - remaining / (double) capacity;
+    }
+
     /** {@return whether stale DataNodes are to be avoided now} */
     boolean avoidsStale();
 

@@ -1,7 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package org.apache.hadoop.hdfs.server.blockmanagement;
 
+import io.howdah.hdfs.inventory.core.InventoryBuilder;
+import io.howdah.hdfs.inventory.core.InventoryBuilder.Field;
 import io.howdah.hdfs.placement.FailureDomainPlacementPolicy;
+import io.howdah.hdfs.plan.PlanFile;
+import io.howdah.hdfs.plan.core.CopysetPlanner;
+import io.howdah.hdfs.plan.core.PlanSpec;
 import io.howdah.hdfs.simulation.PlacementSimulation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +76,31 @@ final class Scenario {
     /** The scenario on ours. The seed makes its choices repeatable. */
     Running ours(Path directory, String hardDomains, long seed) throws IOException {
         return ours(directory, hardDomains, new Configuration(false), seed);
+    }
+
+    /** The scenario on ours with a plan for three replicas on disks. */
+    Running oursPlanned(Path directory, int scatterWidth, long seed) throws Exception {
+        Configuration conf = new Configuration(false);
+        InventoryBuilder inventory = new InventoryBuilder("scenario").schemaVersion(new Field("1", 0));
+        for (Map.Entry<String, Place> node : places.entrySet()) {
+            String host = node.getValue().host() == null
+                    ? node.getKey()
+                    : node.getValue().host();
+            inventory.node(
+                    0,
+                    Map.of(
+                            "host", new Field(node.getKey(), 0),
+                            "rack", new Field(node.getValue().rack(), 0),
+                            "physicalHost", new Field(host, 0)));
+        }
+        Path file = Files.createTempFile(directory, "plan", ".json");
+        PlanSpec spec = PlanSpec.replicated(3, scatterWidth);
+        PlanFile.write(
+                CopysetPlanner.plan(inventory.build(), spec, null, new Random(seed))
+                        .plan(),
+                file);
+        conf.set("howdah.placement.plan.file", file.toString());
+        return ours(directory, "host,backend", conf, seed);
     }
 
     Running ours(Path directory, String hardDomains, Configuration conf, long seed) throws IOException {
