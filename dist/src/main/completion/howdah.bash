@@ -7,7 +7,7 @@ _howdah() {
     2)
       case ${COMP_WORDS[1]} in
         placement) words='audit explain migrate repair simulate' ;;
-        topology) words='collect validate' ;;
+        topology) words='apply collect node-attributes plan validate' ;;
         scheduler) words='explain status' ;;
         hbase) words='agg deploy' ;;
         ha) words='probe render' ;;

@@ -8,11 +8,17 @@ import picocli.CommandLine.Command;
 /** {@code howdah topology}. */
 @Command(
         name = "howdah topology",
-        header = "The inventory file: racks, physical hosts, storage backends",
+        header = "The inventory (racks, physical hosts, storage backends) and the plan (copysets)",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "(collect | validate)",
-        subcommands = {CollectCommand.class, ValidateCommand.class},
+        synopsisSubcommandLabel = "(apply | collect | node-attributes | plan | validate)",
+        subcommands = {
+            ApplyCommand.class,
+            CollectCommand.class,
+            NodeAttributesCommand.class,
+            PlanCommand.class,
+            ValidateCommand.class
+        },
         footer = {
             "",
             "Example: howdah topology validate /etc/howdah/inventory.yaml",

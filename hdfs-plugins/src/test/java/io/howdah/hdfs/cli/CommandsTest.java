@@ -101,7 +101,10 @@ class CommandsTest {
         assertThat(topology("--help")).isZero();
         assertThat(topology("validate", "--help")).isZero();
         assertThat(topology("collect", "--help")).isZero();
-        assertThat(out.toString().split("Example: howdah ", -1)).hasSize(10);
+        assertThat(topology("plan", "--help")).isZero();
+        assertThat(topology("apply", "--help")).isZero();
+        assertThat(topology("node-attributes", "--help")).isZero();
+        assertThat(out.toString().split("Example: howdah ", -1)).hasSize(13);
     }
 
     private int placement(String... args) {

@@ -1,0 +1,81 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.hdfs.inventory.InventoryWriter;
+import io.howdah.hdfs.plan.PlanFile;
+import io.howdah.hdfs.plan.PlanUpdate;
+import io.howdah.hdfs.simulation.PlacementSimulation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.test.GenericTestUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The watching command as its own process: it plans when the inventory changes and ends on SIGTERM. */
+class ApplyWatchIT {
+    private static final int PATIENCE_MILLIS = 180_000;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void watch_plansOnEachChange_keepsThePlanWhenTheInventoryBreaks_andStopsOnSigterm() throws Exception {
+        Path inventory = directory.resolve("inventory.yaml");
+        Path plan = directory.resolve("plan.json");
+        Path printed = directory.resolve("printed");
+        InventoryWriter.write(PlacementSimulation.cluster(12, 3, 6), inventory);
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TopologyCommand.class.getName(),
+                        "apply",
+                        "--watch",
+                        "--interval",
+                        "1s",
+                        "--inventory",
+                        inventory.toString(),
+                        "--plan",
+                        plan.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
+                .start();
+        try {
+            await(printed, "plan.json: generation 1, 12 nodes");
+            InventoryWriter.write(PlacementSimulation.cluster(14, 3, 7), inventory);
+            await(printed, "plan.json: generation 1 -> 2, 14 nodes");
+            Files.writeString(inventory, "schemaVersion: 1\nnodes:\n  - {host: dn1, ra");
+            await(printed, "; keeping " + plan + " as it is");
+            process.destroy();
+            assertThat(process.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+            assertThat(process.exitValue()).as("128 + SIGTERM").isEqualTo(143);
+            assertThat(Files.readString(printed)).contains("Z watching, every 1s", "Z stopped");
+            assertThat(PlanFile.read(plan, PlanUpdate.MAX_BYTES).generation()).isEqualTo(2);
+            assertThat(Files.list(directory).map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "inventory.yaml", "plan.json", "plan.json.bak", "plan.json.lock", "printed");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void await(Path file, String text) throws Exception {
+        GenericTestUtils.waitFor(
+                () -> {
+                    try {
+                        return Files.readString(file).contains(text);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                100,
+                PATIENCE_MILLIS);
+    }
+}
