@@ -87,8 +87,21 @@ final class PlanOptions {
     /** Updates the plan. */
     PlanUpdate.Outcome update(boolean begin, boolean dryRun) throws InventoryException, PlanException, IOException {
         PlanUpdate.Last last = begin ? PlanUpdate.Last.IGNORE : force ? PlanUpdate.Last.FORCE : PlanUpdate.Last.EXTEND;
-        return PlanUpdate.run(
-                inventory, Long.parseLong(PlacementSettings.MAX_BYTES.defaultValue()), plan, request(), last, dryRun);
+        try {
+            return PlanUpdate.run(
+                    inventory,
+                    Long.parseLong(PlacementSettings.MAX_BYTES.defaultValue()),
+                    plan,
+                    request(),
+                    last,
+                    dryRun);
+        } catch (OutOfMemoryError e) {
+            // Nothing was written: writing comes after all that is large has been made.
+            long megabytes = Runtime.getRuntime().maxMemory() >> 20;
+            throw new IllegalStateException(
+                    "out of memory with a heap of " + megabytes + " MB; allowed: HOWDAH_OPTS=-Xmx4g, or a smaller --scatter-width",
+                    e);
+        }
     }
 
     /**
