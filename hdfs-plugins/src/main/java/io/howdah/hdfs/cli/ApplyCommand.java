@@ -77,15 +77,16 @@ final class ApplyCommand implements Callable<Integer> {
     boolean verbose; // read by Runner from the arguments, before they are parsed
 
     private final Clock clock = Clock.systemUTC();
+    private PlanOptions.Resolved files;
 
     @Override
     public Integer call() throws InterruptedException {
-        options.request();
+        files = options.resolve();
         Duration pause = pause();
         TopologyLoop loop = new TopologyLoop(
                 sources == null ? null : this::collect,
                 this::plan,
-                List.of(options.inventory, options.plan),
+                List.of(files.inventory(), files.plan()),
                 line -> say(spec.commandLine().getOut(), line),
                 line -> say(spec.commandLine().getErr(), line));
         if (!watch) {
@@ -118,20 +119,20 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private List<String> collect() throws StepFailure, InterruptedException {
-        TopologyCollection collection = new TopologyCollection(sources, options.inventory, null, clock);
+        TopologyCollection collection = new TopologyCollection(sources, files.inventory(), null, clock);
         try {
             TopologyCollection.Outcome outcome = collection.collect((done, of) -> {});
             boolean written = collection.write(outcome);
             List<String> changes = outcome.changes();
             if (written && !changes.isEmpty()) {
-                changes.forEach(line -> say(spec.commandLine().getOut(), options.inventory + ": " + line));
+                changes.forEach(line -> say(spec.commandLine().getOut(), files.inventory() + ": " + line));
             }
             if (!outcome.complete()) {
                 throw new StepFailure(incomplete(outcome), null);
             }
             return List.of();
         } catch (InventoryException | IOException e) {
-            throw new StepFailure(e.getMessage() + "; keeping " + options.inventory + kept(), e);
+            throw new StepFailure(e.getMessage() + "; keeping " + files.inventory() + kept(), e);
         }
     }
 
@@ -166,7 +167,7 @@ final class ApplyCommand implements Callable<Integer> {
     private String kept() {
         try {
             return " as written at "
-                    + Files.getLastModifiedTime(options.inventory).toInstant().truncatedTo(ChronoUnit.SECONDS);
+                    + Files.getLastModifiedTime(files.inventory()).toInstant().truncatedTo(ChronoUnit.SECONDS);
         } catch (IOException e) {
             return " (there is none yet)";
         }
@@ -174,15 +175,15 @@ final class ApplyCommand implements Callable<Integer> {
 
     private List<String> plan() throws StepFailure {
         try {
-            PlanUpdate.Outcome outcome = options.update(false, false);
+            PlanUpdate.Outcome outcome = options.update(files, false, false);
             List<String> lines = new ArrayList<>();
             if (outcome.changed()) {
-                lines.add(options.plan + ": " + PlanCommand.headline(outcome, false));
-                outcome.result().warnings().forEach(warning -> lines.add(options.plan + ": warning: " + warning));
+                lines.add(files.plan() + ": " + PlanCommand.headline(outcome, false));
+                outcome.result().warnings().forEach(warning -> lines.add(files.plan() + ": warning: " + warning));
             }
             return lines;
         } catch (InventoryException | PlanException | IOException e) {
-            String kept = Files.exists(options.plan) ? "; keeping " + options.plan + " as it is" : "";
+            String kept = Files.exists(files.plan()) ? "; keeping " + files.plan() + " as it is" : "";
             throw new StepFailure(e.getMessage() + kept, e);
         }
     }

@@ -128,6 +128,11 @@ final class ClusterOptions {
     }
 
     private Configuration configuration() {
+        return configuration(conf, settings);
+    }
+
+    /** {@return the client's configuration, from a directory or the classpath, with keys set on top} */
+    static Configuration configuration(Path conf, Map<String, String> settings) {
         Configuration configuration = new HdfsConfiguration();
         if (conf != null) {
             for (String name : List.of("core-site.xml", "hdfs-site.xml")) {

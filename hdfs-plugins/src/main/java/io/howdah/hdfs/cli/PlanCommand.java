@@ -11,6 +11,7 @@ import io.howdah.hdfs.plan.core.CopysetPlan;
 import io.howdah.hdfs.plan.core.CopysetPlanner;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -66,9 +67,10 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         double usedBytes = used == null ? -1 : bytes(used);
+        PlanOptions.Resolved resolved = options.resolve();
         PlanUpdate.Outcome outcome;
         try {
-            outcome = options.update(begin, dryRun);
+            outcome = options.update(resolved, begin, dryRun);
         } catch (InventoryException | PlanException e) {
             if (verbose) {
                 e.printStackTrace(spec.commandLine().getErr());
@@ -78,17 +80,17 @@ final class PlanCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            printJson(outcome, usedBytes, out);
+            printJson(resolved.plan(), outcome, usedBytes, out);
         } else {
-            print(outcome, usedBytes, out);
+            print(resolved.plan(), outcome, usedBytes, out);
         }
         return Runner.OK;
     }
 
-    private void print(PlanUpdate.Outcome outcome, double usedBytes, PrintWriter out) {
+    private void print(Path file, PlanUpdate.Outcome outcome, double usedBytes, PrintWriter out) {
         CopysetPlanner.Result result = outcome.result();
         CopysetPlan plan = result.plan();
-        out.printf("%s: %s%n", options.plan, headline(outcome));
+        out.printf("%s: %s%n", file, headline(outcome, dryRun));
         names(out, "joined", result.joined(), outcome.previous() != null);
         names(out, "left", result.left(), true);
         String row = "%-16s %9s %9s %9s %9s %9s %9s  %s%n";
@@ -118,10 +120,6 @@ final class PlanCommand implements Callable<Integer> {
                     amount(usedBytes), amount(move.leaves()), amount(move.rules()));
         }
         result.warnings().forEach(warning -> out.println("warning: " + warning));
-    }
-
-    private String headline(PlanUpdate.Outcome outcome) {
-        return headline(outcome, dryRun);
     }
 
     /** One line that says what changed. */
@@ -179,11 +177,12 @@ final class PlanCommand implements Callable<Integer> {
                 + change.group().storageType();
     }
 
-    private void printJson(PlanUpdate.Outcome outcome, double usedBytes, PrintWriter out) throws IOException {
+    private static void printJson(Path file, PlanUpdate.Outcome outcome, double usedBytes, PrintWriter out)
+            throws IOException {
         CopysetPlanner.Result result = outcome.result();
         JsonGenerator report = new JsonFactory().createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
         report.writeStartObject();
-        report.writeStringField("plan", options.plan.toString());
+        report.writeStringField("plan", file.toString());
         report.writeBooleanField("changed", outcome.changed());
         report.writeBooleanField("written", outcome.written());
         report.writeNumberField("generation", result.plan().generation());

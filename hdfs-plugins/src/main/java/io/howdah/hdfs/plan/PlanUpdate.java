@@ -4,6 +4,7 @@ package io.howdah.hdfs.plan;
 import io.howdah.hdfs.inventory.InventoryYaml;
 import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.inventory.core.InventoryException;
+import io.howdah.hdfs.placement.core.PlacementSettings;
 import io.howdah.hdfs.plan.core.CopysetPlan;
 import io.howdah.hdfs.plan.core.CopysetPlanner;
 import io.howdah.hdfs.plan.core.PlanRequest;
@@ -20,9 +21,6 @@ import java.util.Random;
  * <p>The same inventory and last plan always give the same plan, whoever runs it.
  */
 public final class PlanUpdate {
-    /** Largest plan accepted, in bytes; 200,000 nodes with 10 sets each are about 50 MB. */
-    public static final long MAX_BYTES = 1L << 28;
-
     private static final String ANOTHER = "the inventory the plan was made for, --new to begin a plan, or --force";
 
     private PlanUpdate() {}
@@ -89,6 +87,7 @@ public final class PlanUpdate {
     /**
      * Updates the plan.
      *
+     * @param maxBytes largest inventory or plan accepted, as the NameNode has it
      * @param dryRun whether to write nothing; needs no lock
      * @throws InventoryException when the inventory cannot be used
      * @throws PlanException when the last plan cannot be used, or another process is writing it
@@ -109,8 +108,7 @@ public final class PlanUpdate {
             if (!outcome.changed()) {
                 return outcome;
             }
-            backUp(plan);
-            PlanFile.write(outcome.result().plan(), plan);
+            write(outcome.result().plan(), plan, maxBytes);
             return new Outcome(outcome.inventory(), outcome.previous(), outcome.result(), true);
         }
     }
@@ -118,7 +116,7 @@ public final class PlanUpdate {
     private static Outcome plan(Path inventoryFile, long maxBytes, Path plan, PlanRequest request, Last last)
             throws InventoryException, PlanException {
         Inventory inventory = InventoryYaml.read(inventoryFile, maxBytes);
-        CopysetPlan previous = last == Last.IGNORE || !Files.exists(plan) ? null : PlanFile.read(plan, MAX_BYTES);
+        CopysetPlan previous = last == Last.IGNORE || !Files.exists(plan) ? null : PlanFile.read(plan, maxBytes);
         if (previous != null && last != Last.FORCE) {
             refuseAnother(inventory, inventoryFile, previous, plan);
         }
@@ -141,6 +139,26 @@ public final class PlanUpdate {
                     0,
                     "plan for another inventory: " + known + " of its " + nodes + " nodes are in " + inventoryFile,
                     ANOTHER);
+        }
+    }
+
+    private static void write(CopysetPlan next, Path plan, long maxBytes) throws IOException, PlanException {
+        Path candidate = plan.resolveSibling("." + plan.getFileName() + ".next");
+        try {
+            PlanFile.write(next, candidate);
+            long size = Files.size(candidate);
+            if (size > maxBytes) {
+                throw new PlanException(
+                        plan,
+                        0,
+                        "would be " + size + " bytes, which the NameNode refuses",
+                        "up to " + maxBytes + " bytes (" + PlacementSettings.MAX_BYTES.name()
+                                + "), or a smaller scatter width");
+            }
+            backUp(plan);
+            Files.move(candidate, plan, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(candidate);
         }
     }
 

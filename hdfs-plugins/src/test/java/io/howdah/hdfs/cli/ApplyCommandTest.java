@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.hdfs.inventory.InventoryWriter;
 import io.howdah.hdfs.plan.PlanFile;
-import io.howdah.hdfs.plan.PlanUpdate;
 import io.howdah.hdfs.simulation.PlacementSimulation;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,8 +27,7 @@ class ApplyCommandTest {
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString()).containsPattern("plan.json: generation 1, 6 nodes, copysets: [0-9]+ added");
-        assertThat(PlanFile.read(directory.resolve("plan.json"), PlanUpdate.MAX_BYTES)
-                        .nodes())
+        assertThat(PlanFile.read(directory.resolve("plan.json"), 1 << 26).nodes())
                 .hasSize(6);
     }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.hdfs.inventory.InventoryWriter;
+import io.howdah.hdfs.inventory.core.FailureDomain;
 import io.howdah.hdfs.plan.PlanFile;
-import io.howdah.hdfs.plan.PlanUpdate;
 import io.howdah.hdfs.plan.core.CopysetPlan;
 import io.howdah.hdfs.simulation.PlacementSimulation;
 import java.io.PrintWriter;
@@ -195,6 +195,48 @@ class PlanCommandTest {
     }
 
     @Test
+    void settings_giveWhatIsNotSaid() throws Exception {
+        assertThat(topology(
+                        "plan",
+                        "-D",
+                        "howdah.placement.inventory.file=" + inventory,
+                        "-D",
+                        "howdah.placement.plan.file=" + plan,
+                        "-D",
+                        "howdah.placement.hard-domains=host",
+                        "-D",
+                        "howdah.placement.min-racks=3",
+                        "-D",
+                        "howdah.placement.scatter-width=20"))
+                .as(err.toString())
+                .isZero();
+        CopysetPlan written = PlanFile.read(plan, 1 << 26);
+        assertThat(kinds()).containsExactly("R=3 DISK 20");
+        assertThat(written.hardDomains()).containsExactly(FailureDomain.HOST);
+        assertThat(written.minRacks()).isEqualTo(3);
+
+        assertThat(plan()).as("no settings: as in the plan").isZero();
+        assertThat(out.toString()).contains("unchanged, generation 1");
+        assertThat(plan("-D", "howdah.placement.hard-domains=rack")).isEqualTo(2);
+        assertThat(err.toString()).contains("howdah.placement.hard-domains=rack: not allowed; allowed: ");
+        assertThat(topology("plan", "--plan", plan.toString())).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "--inventory is missing; allowed: --inventory FILE, or howdah.placement.inventory.file in hdfs-site.xml");
+    }
+
+    @Test
+    void planTooLargeForTheNameNode_isNotWritten() throws Exception {
+        plan();
+        byte[] before = Files.readAllBytes(plan);
+        String limit = "howdah.placement.inventory.max-bytes=" + (Files.size(inventory) + 100);
+        assertThat(plan("--scatter-width", "40", "-D", limit)).isEqualTo(2);
+        assertThat(err.toString()).contains(" bytes, which the NameNode refuses; allowed: up to ");
+        assertThat(plan).hasBinaryContent(before);
+        assertThat(Files.list(directory)).hasSize(3);
+    }
+
+    @Test
     void missingFiles_areNamed() {
         assertThat(topology("plan", "--inventory", directory + "/none.yaml", "--plan", plan.toString()))
                 .isEqualTo(2);
@@ -245,7 +287,7 @@ class PlanCommandTest {
         nodes(lines -> lines.subList(lines.size() - 100, lines.size()).clear());
         assertThat(plan()).as(err.toString()).isZero();
         long extended = System.nanoTime();
-        CopysetPlan written = PlanFile.read(plan, PlanUpdate.MAX_BYTES);
+        CopysetPlan written = PlanFile.read(plan, 1 << 26);
         System.gc();
         System.out.printf(
                 "100,000 nodes: planned in %.1f s, extended in %.1f s, %d copysets, inventory %.1f MB, plan %.1f MB%n",
@@ -259,7 +301,7 @@ class PlanCommandTest {
     }
 
     private List<String> kinds() throws Exception {
-        return PlanFile.read(plan, PlanUpdate.MAX_BYTES).groups().stream()
+        return PlanFile.read(plan, 1 << 26).groups().stream()
                 .map(group -> (group.erasureCoded() ? "EC" : "R=") + group.size() + " " + group.storageType() + " "
                         + group.scatterWidth())
                 .toList();
