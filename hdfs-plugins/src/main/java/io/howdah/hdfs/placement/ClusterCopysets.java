@@ -17,12 +17,14 @@ import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 final class ClusterCopysets {
     private final PlanState plan;
     private final LiveCopysets[] groups;
+    private final StorageType[] types;
     private final int outside;
 
     ClusterCopysets(PlanState plan, InventoryState inventory, List<DatanodeDescriptor> nodes) {
         this.plan = plan;
         if (plan.plan() == null) {
             groups = new LiveCopysets[0];
+            types = new StorageType[0];
             outside = 0;
             return;
         }
@@ -43,9 +45,20 @@ final class ClusterCopysets {
             }
         }
         this.outside = unknown;
+        this.types = plan.plan().groups().stream()
+                .map(group -> type(group.storageType()))
+                .toArray(StorageType[]::new);
         this.groups = plan.tables().stream()
                 .map(table -> new LiveCopysets(table, rowOf, nodeOf))
                 .toArray(LiveCopysets[]::new);
+    }
+
+    /** A type this platform does not know matches no request. */
+    private static StorageType type(String name) {
+        return Arrays.stream(StorageType.values())
+                .filter(type -> type.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** {@return the plan they are of} */
@@ -63,6 +76,17 @@ final class ClusterCopysets {
         return outside;
     }
 
+    /** {@return the copysets of exactly that size, or null} */
+    LiveCopysets ofSize(int size, boolean erasureCoded, StorageType type) {
+        for (int g = 0; g < groups.length; g++) {
+            CopysetGroup group = plan.plan().groups().get(g);
+            if (group.size() == size && group.erasureCoded() == erasureCoded && types[g] == type) {
+                return groups[g];
+            }
+        }
+        return null;
+    }
+
     /**
      * The copysets for a block: those of its size; else of the next larger size, of which it takes a part; else of the
      * largest, which it fills and exceeds.
@@ -73,7 +97,7 @@ final class ClusterCopysets {
         int best = -1;
         for (int g = 0; g < groups.length; g++) {
             CopysetGroup group = plan.plan().groups().get(g);
-            if (group.erasureCoded() == erasureCoded && group.storageType().equals(type.name())) {
+            if (group.erasureCoded() == erasureCoded && types[g] == type) {
                 int before = best < 0 ? 0 : plan.plan().groups().get(best).size();
                 boolean fits = group.size() >= size;
                 boolean better = best < 0

@@ -6,6 +6,7 @@ import io.howdah.hdfs.inventory.core.InventoryNode;
 import io.howdah.hdfs.placement.core.CandidateTable;
 import io.howdah.hdfs.plan.PlanState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
+import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters;
 import org.apache.hadoop.net.NetworkTopology;
 import org.apache.hadoop.net.Node;
 import org.apache.hadoop.net.NodeBase;
@@ -22,6 +24,11 @@ import org.apache.hadoop.net.NodeBase;
  * what seldom changes (membership, rack, domains). Load, space and service state are asked of the descriptors each time.
  */
 final class ClusterView {
+    private static final int LARGEST_BLOCK_CACHED = 32;
+
+    /** A node with the average load counts as one with a tenth more of its space used. */
+    private static final double LOAD_WEIGHT = 0.1;
+
     private final DatanodeDescriptor[] nodes;
     private final String[] racks;
     private final Map<Node, Integer> rows = new HashMap<>();
@@ -29,6 +36,8 @@ final class ClusterView {
     private final Set<StorageType> storageTypes = EnumSet.noneOf(StorageType.class);
     private final InventoryState inventory;
     private final ClusterCopysets copysets;
+    private final boolean flat;
+    private final int[][] limits = new int[LARGEST_BLOCK_CACHED][];
     private final long builtNanos;
     private final int unknownNodes;
     private final int rackMismatches;
@@ -59,6 +68,7 @@ final class ClusterView {
             }
         }
         this.table = builder.build();
+        this.flat = Arrays.stream(racks).allMatch(rack -> rack.lastIndexOf('/') == 0);
         this.copysets = new ClusterCopysets(plan, inventory, leaves);
         this.unknownNodes = unknown;
         this.rackMismatches = mismatches;
@@ -69,13 +79,15 @@ final class ClusterView {
         return new ClusterView(topology, resolver, plan, nowNanos);
     }
 
-    /** {@return whether membership, inventory and age still allow its use} */
+    /** {@return whether plan, inventory and age still allow its use} */
     @SuppressWarnings("ReferenceEquality") // each load and each problem makes a new state
+    boolean recent(SiteResolver resolver, PlanState plan, long nowNanos, long maxAgeNanos) {
+        return nowNanos - builtNanos <= maxAgeNanos && resolver.isCurrent(inventory) && copysets.plan() == plan;
+    }
+
+    /** {@return whether membership, inventory and age still allow its use} */
     boolean current(NetworkTopology topology, SiteResolver resolver, PlanState plan, long nowNanos, long maxAgeNanos) {
-        return nowNanos - builtNanos <= maxAgeNanos
-                && nodes.length == topology.getNumOfLeaves()
-                && resolver.isCurrent(inventory)
-                && copysets.plan() == plan;
+        return recent(resolver, plan, nowNanos, maxAgeNanos) && nodes.length == topology.getNumOfLeaves();
     }
 
     /** {@return whether it was read at or after that moment} */
@@ -85,6 +97,28 @@ final class ClusterView {
 
     CandidateTable table() {
         return table;
+    }
+
+    /** {@return used share (0 to 1) of the node's space of that type, and a tenth of its load over the average} */
+    double cost(int row, StorageType type, double averageLoad, HowdahPlatformFilters platform) {
+        DatanodeDescriptor node = nodes[row];
+        double used = storageTypes.size() == 1
+                ? 1 - node.getRemaining() / (double) Math.max(1, node.getCapacity())
+                : platform.usedShare(node, type); // an empty archive does not make room on a full disk
+        return averageLoad > 0 ? used + LOAD_WEIGHT * node.getXceiverCount() / averageLoad : used;
+    }
+
+    /** {@return the platform's limits for a new block of so many replicas, asked once per view; not to be changed} */
+    int[] limits(int wanted, HowdahPlatformFilters platform) {
+        if (wanted >= limits.length) {
+            return platform.limits(0, wanted);
+        }
+        int[] known = limits[wanted];
+        if (known == null) {
+            known = platform.limits(0, wanted);
+            limits[wanted] = known; // racing threads write the same
+        }
+        return known;
     }
 
     ClusterCopysets copysets() {
@@ -107,6 +141,11 @@ final class ClusterView {
     /** {@return whether the node is still on the rack this view has it on} */
     boolean sameRack(int row) {
         return racks[row].equals(nodes[row].getNetworkLocation());
+    }
+
+    /** {@return whether racks are the topology's only level} */
+    boolean flat() {
+        return flat;
     }
 
     /** {@return storage types some node has} */

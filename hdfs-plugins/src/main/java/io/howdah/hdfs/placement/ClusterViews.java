@@ -61,6 +61,14 @@ final class ClusterViews {
         return fresh();
     }
 
+    /** {@return the view while it is at most a second old; asks no lock of the topology, so a join may be missing} */
+    ClusterView recent() {
+        ClusterView known = view;
+        return known != null && known.recent(resolver, plan.get(), System.nanoTime(), MAX_AGE_NANOS)
+                ? known
+                : current();
+    }
+
     ClusterView fresh() {
         ClusterView built = ClusterView.of(topology, resolver, plan.get(), System.nanoTime());
         view = built;

@@ -4,6 +4,7 @@ package io.howdah.hdfs.placement;
 import io.howdah.hdfs.inventory.InventorySource;
 import io.howdah.hdfs.inventory.core.InventoryException;
 import io.howdah.hdfs.placement.core.Picks;
+import io.howdah.hdfs.placement.core.PlacementLevel;
 import io.howdah.hdfs.placement.core.PlacementSettings;
 import io.howdah.hdfs.placement.core.TargetEngine;
 import io.howdah.hdfs.plan.PlanException;
@@ -42,6 +43,7 @@ final class FailureDomainPlacement {
     private final PlacementMetrics metrics;
     private final SiteResolver resolver;
     private final ClusterViews views;
+    private final PlannedTargets planned;
     private final ShortfallLog shortfalls = new ShortfallLog();
 
     /**
@@ -66,6 +68,7 @@ final class FailureDomainPlacement {
         PlacementSettings settings = PlacementSettings.parse(conf::get);
         InventorySource source = inventory(settings, caller);
         this.resolver = new SiteResolver(settings.hardDomains(), source);
+        this.planned = new PlannedTargets(platform);
         PlanSource plan = plan(settings);
         this.views =
                 new ClusterViews(topology, resolver, plan == null ? () -> PlanState.NONE : plan::state, platform, conf);
@@ -116,6 +119,24 @@ final class FailureDomainPlacement {
 
     /** Chooses targets, ordered as a pipeline. */
     DatanodeStorageInfo[] chooseTargets(HowdahTargetRequest request) {
+        DatanodeStorageInfo[] planned = planned(request);
+        return planned != null ? planned : chooseGenerally(request);
+    }
+
+    private DatanodeStorageInfo[] planned(HowdahTargetRequest request) {
+        ClusterView view = request.chosen().isEmpty() ? views.recent() : null;
+        if (view == null || !view.copysets().planned()) {
+            return null;
+        }
+        platform.resetFilterNotes();
+        DatanodeStorageInfo[] targets = planned.choose(view, request, random.get());
+        if (targets != null) {
+            metrics.placed(PlacementLevel.COPYSET, true, false);
+        }
+        return targets;
+    }
+
+    private DatanodeStorageInfo[] chooseGenerally(HowdahTargetRequest request) {
         int leaves = topology.getNumOfLeaves();
         int[] limits = leaves == 0
                 ? new int[] {0, 0}

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.placement;
 
+import io.howdah.hdfs.placement.core.CandidateTable;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
 import org.apache.hadoop.net.Node;
 
@@ -30,6 +31,24 @@ final class Pipeline {
             from = next.getDatanodeDescriptor();
         }
         return storages;
+    }
+
+    /** The same where racks are the only level: the next is the first that shares the rack of the last, if one does. */
+    static void order(CandidateTable table, int[] rows, DatanodeStorageInfo[] storages) {
+        for (int i = 1; i < rows.length - 1; i++) {
+            int rack = table.rack(rows[i - 1]);
+            for (int j = i; j < rows.length; j++) {
+                if (table.rack(rows[j]) == rack) {
+                    int row = rows[j];
+                    rows[j] = rows[i];
+                    rows[i] = row;
+                    DatanodeStorageInfo storage = storages[j];
+                    storages[j] = storages[i];
+                    storages[i] = storage;
+                    break;
+                }
+            }
+        }
     }
 
     /** Hops to the nearest common ancestor, up and down; 0 for the same node, 2 on the same rack. */

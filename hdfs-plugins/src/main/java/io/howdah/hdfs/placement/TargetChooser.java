@@ -29,9 +29,6 @@ import org.apache.hadoop.net.Node;
  * fallback types; only then are hard domains shared. Hints (avoid the local node, the local rack) give way to hard rules.
  */
 final class TargetChooser {
-    /** A node with twice the average load counts as one with a tenth more of its space used. */
-    private static final double LOAD_WEIGHT = 0.1;
-
     private final TargetEngine engine;
     private final HowdahPlatformFilters filters;
     private final SiteResolver resolver;
@@ -152,16 +149,8 @@ final class TargetChooser {
         int[] existing = request.chosen().stream()
                 .mapToInt(storage -> view.row(storage.getDatanodeDescriptor()))
                 .toArray();
-        return new PlacementEngine.Copysets(live, existing, row -> cost(row, type));
-    }
-
-    /** Used share (0 to 1) of the node's space of that storage type, and a tenth of its load over the average. */
-    private double cost(int row, StorageType type) {
-        DatanodeDescriptor node = view.node(row);
-        double used = view.storageTypes().size() == 1
-                ? 1 - node.getRemaining() / (double) Math.max(1, node.getCapacity())
-                : filters.usedShare(node, type); // an empty archive does not make room on a full disk
-        return used + LOAD_WEIGHT * filters.load(node);
+        double averageLoad = filters.averageLoad();
+        return new PlacementEngine.Copysets(live, existing, row -> view.cost(row, type, averageLoad, filters));
     }
 
     private void prefer(Node node, Eligibility eligible, List<int[]> preferred) {

@@ -97,7 +97,8 @@ public final class CandidateTable {
         return nodesOfRack[rack];
     }
 
-    int[] allNodes() {
+    /** {@return all nodes; not to be changed} */
+    public int[] allNodes() {
         return all;
     }
 

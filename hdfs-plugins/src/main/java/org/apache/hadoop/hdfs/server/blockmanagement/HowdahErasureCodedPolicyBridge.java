@@ -126,7 +126,7 @@ public abstract class HowdahErasureCodedPolicyBridge extends BlockPlacementPolic
 
     @Override
     public final DatanodeStorageInfo storage(DatanodeDescriptor node, long blockSize, StorageType type) {
-        return chooseStorage4Block(node, blockSize, new ArrayList<>(1), type);
+        return chooseStorage4Block(node, blockSize, HowdahDiscardedTargets.INSTANCE, type);
     }
 
     @Override
@@ -135,9 +135,8 @@ public abstract class HowdahErasureCodedPolicyBridge extends BlockPlacementPolic
     }
 
     @Override
-    public final double load(DatanodeDescriptor node) {
-        double average = stats == null ? 0 : stats.getInServiceXceiverAverage();
-        return average > 0 ? node.getXceiverCount() / average : 0;
+    public final double averageLoad() {
+        return stats == null ? 0 : stats.getInServiceXceiverAverage();
     }
 
     @Override

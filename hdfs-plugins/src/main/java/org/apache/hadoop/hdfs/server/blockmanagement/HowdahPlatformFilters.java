@@ -54,8 +54,8 @@ public interface HowdahPlatformFilters {
         return false;
     }
 
-    /** {@return transfers of the node over the mean of those in service: 1 is average; 0 when there are no statistics} */
-    default double load(DatanodeDescriptor node) {
+    /** {@return mean number of transfers of the nodes in service; 0 when there are no statistics} */
+    default double averageLoad() {
         return 0;
     }
 

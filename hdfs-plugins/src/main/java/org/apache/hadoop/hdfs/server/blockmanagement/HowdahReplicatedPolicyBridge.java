@@ -128,13 +128,12 @@ public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyD
 
     @Override
     public final DatanodeStorageInfo storage(DatanodeDescriptor node, long blockSize, StorageType type) {
-        return chooseStorage4Block(node, blockSize, new ArrayList<>(1), type);
+        return chooseStorage4Block(node, blockSize, HowdahDiscardedTargets.INSTANCE, type);
     }
 
     @Override
-    public final double load(DatanodeDescriptor node) {
-        double average = stats == null ? 0 : stats.getInServiceXceiverAverage();
-        return average > 0 ? node.getXceiverCount() / average : 0;
+    public final double averageLoad() {
+        return stats == null ? 0 : stats.getInServiceXceiverAverage();
     }
 
     @Override
@@ -165,6 +164,9 @@ public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyD
 
     @Override
     public final void resetFilterNotes() {
+        if (!LOG.isDebugEnabled()) {
+            return; // there are none
+        }
         try { // a walk for no replica empties the notes and chooses nothing
             chooseRandom(0, "/", Set.of(), 0, 0, NO_RESULTS, false, new EnumMap<>(StorageType.class));
         } catch (NotEnoughReplicasException e) {

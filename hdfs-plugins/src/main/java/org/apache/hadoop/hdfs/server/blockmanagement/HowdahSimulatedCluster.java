@@ -116,6 +116,25 @@ public final class HowdahSimulatedCluster {
         return initialize(new BlockPlacementPolicyRackFaultTolerant(), conf);
     }
 
+    /**
+     * The stock policy's own test of a target.
+     *
+     * @param checkLoad whether load counts
+     * @param before targets of the block so far: they count against the rack
+     */
+    public boolean accepts(
+            BlockPlacementPolicyDefault stock,
+            DatanodeStorageInfo target,
+            long blockSize,
+            boolean checkLoad,
+            List<DatanodeStorageInfo> before) {
+        int perRack = stock.getMaxNodesPerRack(before.size(), Math.max(1, 3 - before.size()))[1];
+        DatanodeDescriptor node = target.getDatanodeDescriptor();
+        return topology.contains(node)
+                && stock.isGoodDatanode(node, perRack, checkLoad, before, stats.isAvoidingStaleDataNodesForWrite())
+                && stock.chooseStorage4Block(node, blockSize, new ArrayList<>(), target.getStorageType()) != null;
+    }
+
     /** {@return a new stock policy on this cluster} */
     public BlockPlacementPolicyDefault newDefaultPolicy(Configuration conf) {
         return initialize(new BlockPlacementPolicyDefault(), conf);

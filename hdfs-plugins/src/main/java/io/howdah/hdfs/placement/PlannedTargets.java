@@ -1,0 +1,163 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.placement;
+
+import io.howdah.hdfs.placement.core.CandidateTable;
+import io.howdah.hdfs.placement.core.CopysetDraw;
+import io.howdah.hdfs.placement.core.LiveCopysets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.apache.hadoop.fs.StorageType;
+import org.apache.hadoop.hdfs.AddBlockFlag;
+import org.apache.hadoop.hdfs.protocol.BlockStoragePolicy;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
+import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters;
+import org.apache.hadoop.hdfs.server.blockmanagement.HowdahTargetRequest;
+
+/**
+ * The hot path: a new block, no hints, one storage type, a plan with copysets of its size. Answers it without a topology
+ * lock and with next to no garbage; every node is put to the platform's own tests. Whatever is unusual gets no answer here
+ * and goes to {@link TargetChooser}. Thread-safe.
+ */
+final class PlannedTargets {
+    private static final EnumSet<AddBlockFlag> HINTS =
+            EnumSet.of(AddBlockFlag.NO_LOCAL_WRITE, AddBlockFlag.NO_LOCAL_RACK, AddBlockFlag.IGNORE_CLIENT_LOCALITY);
+
+    private final HowdahPlatformFilters filters;
+    private volatile OneType lastType = new OneType(null, 0, null);
+
+    /** The one storage type a policy wants for all of so many replicas, or null. */
+    private record OneType(BlockStoragePolicy policy, int replicas, StorageType type) {}
+
+    PlannedTargets(HowdahPlatformFilters filters) {
+        this.filters = filters;
+    }
+
+    /** {@return the targets ordered as a pipeline, or null when the request is not of the common kind} */
+    DatanodeStorageInfo[] choose(ClusterView view, HowdahTargetRequest request, RandomGenerator random) {
+        int wanted = request.wanted();
+        if (!request.chosen().isEmpty()
+                || !request.favored().isEmpty()
+                || request.storageTypes() != null
+                || hinted(request.flags())
+                || !filters.prefersLocal()) {
+            return null;
+        }
+        StorageType type = oneType(request.policy(), wanted);
+        LiveCopysets live = type == null ? null : view.copysets().ofSize(wanted, filters.erasureCoded(), type);
+        if (live == null) {
+            return null;
+        }
+        int[] limits = view.limits(wanted, filters);
+        if (limits[0] != wanted) {
+            return null;
+        }
+        Asked asked = new Asked(filters, view, request, type, filters.avoidsStale(), filters.averageLoad());
+        int first = first(view, asked, random);
+        int[] rows = new int[wanted];
+        return first >= 0 && CopysetDraw.draw(live, view.table(), first, limits[1], asked, random, rows)
+                ? targets(view, request, type, rows)
+                : null;
+    }
+
+    /** The writer's node; else one of two on the writer's rack or anywhere; -1 when it cannot take a replica. */
+    private int first(ClusterView view, Asked asked, RandomGenerator random) {
+        if (asked.request.writer() instanceof DatanodeDescriptor) {
+            int row = view.row(asked.request.writer());
+            return row >= 0 && asked.good(row, false) ? row : -1;
+        }
+        CandidateTable table = view.table();
+        int rack = asked.request.writer() == null
+                ? CandidateTable.NONE
+                : table.rackId(asked.request.writer().getNetworkLocation());
+        int[] scope = rack == CandidateTable.NONE ? table.allNodes() : table.nodesOfRack(rack);
+        int one = scope[random.nextInt(scope.length)];
+        int other = scope[random.nextInt(scope.length)];
+        int row = asked.cost(one) <= asked.cost(other) ? one : other;
+        return asked.good(row) ? row : -1;
+    }
+
+    private DatanodeStorageInfo[] targets(ClusterView view, HowdahTargetRequest request, StorageType type, int[] rows) {
+        DatanodeStorageInfo[] targets = new DatanodeStorageInfo[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            DatanodeDescriptor node = view.node(rows[i]);
+            targets[i] = filters.storage(node, request.blockSize(), type);
+            if (targets[i] == null) {
+                return null;
+            }
+        }
+        if (view.flat()) {
+            Pipeline.order(view.table(), rows, targets);
+            return targets;
+        }
+        return Pipeline.order(targets[0].getDatanodeDescriptor(), targets);
+    }
+
+    private static boolean hinted(EnumSet<AddBlockFlag> flags) {
+        if (flags == null || flags.isEmpty()) {
+            return false;
+        }
+        for (AddBlockFlag flag : HINTS) {
+            if (flags.contains(flag)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // policies of a suite are made once
+    private StorageType oneType(BlockStoragePolicy policy, int replicas) {
+        OneType last = lastType;
+        if (last.policy() != policy || last.replicas() != replicas) {
+            List<StorageType> types = policy.chooseStorageTypes((short) replicas);
+            boolean one = types.size() == replicas && types.stream().distinct().count() == 1;
+            last = new OneType(policy, replicas, one ? types.get(0) : null);
+            lastType = last;
+        }
+        return last.type();
+    }
+
+    /** One request's questions about nodes. */
+    private static final class Asked implements CopysetDraw.Nodes {
+        private final HowdahPlatformFilters filters;
+        private final ClusterView view;
+        private final HowdahTargetRequest request;
+        private final StorageType type;
+        private final boolean avoidStale;
+        private final double averageLoad;
+
+        Asked(
+                HowdahPlatformFilters filters,
+                ClusterView view,
+                HowdahTargetRequest request,
+                StorageType type,
+                boolean avoidStale,
+                double averageLoad) {
+            this.filters = filters;
+            this.view = view;
+            this.request = request;
+            this.type = type;
+            this.avoidStale = avoidStale;
+            this.averageLoad = averageLoad;
+        }
+
+        @Override
+        public boolean good(int row) {
+            return good(row, filters.checksLoad());
+        }
+
+        boolean good(int row, boolean checkLoad) {
+            DatanodeDescriptor node = view.node(row);
+            return node.getParent() != null // null: taken out of the topology
+                    && view.sameRack(row)
+                    && (request.excluded() == null || !request.excluded().contains(node))
+                    && filters.good(node, checkLoad, avoidStale);
+        }
+
+        @Override
+        public double cost(int row) {
+            return view.cost(row, type, averageLoad, filters);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.placement.core;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * The common case of {@link CopysetChoice}, without its generality: a new block of the copysets' size, all on one storage
+ * type, whose first node is known. Draws two copysets of that node and takes the cheaper one whose members are all good.
+ * Says no whenever it takes more thought; what it takes, {@link CopysetChoice} could have taken.
+ *
+ * <p>Cost: O(size), nothing allocated. Stateless.
+ */
+public final class CopysetDraw {
+    private CopysetDraw() {}
+
+    /** What is asked about nodes; rows of the table. */
+    public interface Nodes {
+        /** {@return whether the node may take a replica now} */
+        boolean good(int row);
+
+        /** {@return as {@link NodeCost}} */
+        double cost(int row);
+    }
+
+    /**
+     * Draws.
+     *
+     * @param first row of the first node, found good already
+     * @param maxPerRack most members on one rack
+     * @param rows where the rows go, the first node at 0; as long as the copysets are large
+     * @return whether there is an answer in {@code rows}
+     */
+    public static boolean draw(
+            LiveCopysets live,
+            CandidateTable table,
+            int first,
+            int maxPerRack,
+            Nodes nodes,
+            RandomGenerator random,
+            int[] rows) {
+        CopysetTable copysets = live.table();
+        int node = live.node(first);
+        if (node == CandidateTable.NONE || copysets.size() != rows.length) {
+            return false;
+        }
+        int of = copysets.setsOf(node);
+        int one = random.nextInt(of);
+        int other = of == 1 ? one : random.nextInt(of - 1);
+        other += of > 1 && other >= one ? 1 : 0;
+        int setOne = copysets.setOf(node, one);
+        int setOther = copysets.setOf(node, other);
+        boolean oneFirst = of == 1 || cost(live, setOne, node, nodes) <= cost(live, setOther, node, nodes);
+        return take(live, oneFirst ? setOne : setOther, table, first, maxPerRack, nodes, rows)
+                || of > 1 && take(live, oneFirst ? setOther : setOne, table, first, maxPerRack, nodes, rows);
+    }
+
+    private static double cost(LiveCopysets live, int set, int except, Nodes nodes) {
+        double dearest = -Double.MAX_VALUE;
+        for (int i = 0; i < live.table().size(); i++) {
+            int member = live.table().member(set, i);
+            int row = live.row(member);
+            if (row != CandidateTable.NONE && member != except) {
+                dearest = Math.max(dearest, nodes.cost(row));
+            }
+        }
+        return dearest;
+    }
+
+    private static boolean take(
+            LiveCopysets live, int set, CandidateTable table, int first, int maxPerRack, Nodes nodes, int[] rows) {
+        int count = 1;
+        rows[0] = first;
+        for (int i = 0; i < rows.length; i++) {
+            int row = live.row(live.table().member(set, i));
+            if (row == first) {
+                continue;
+            }
+            if (row == CandidateTable.NONE || !fits(table, rows, count, row, maxPerRack) || !nodes.good(row)) {
+                return false;
+            }
+            rows[count++] = row;
+        }
+        return true;
+    }
+
+    private static boolean fits(CandidateTable table, int[] rows, int count, int row, int maxPerRack) {
+        int onRack = 0;
+        for (int i = 0; i < count; i++) {
+            onRack += table.rack(rows[i]) == table.rack(row) ? 1 : 0;
+            for (int d = 0; d < table.domains(); d++) {
+                int value = table.domain(d, row);
+                if (value != CandidateTable.NONE && table.domain(d, rows[i]) == value) {
+                    return false;
+                }
+            }
+        }
+        return onRack < maxPerRack;
+    }
+}
