@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.hdfs.DFSClient;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.DatanodeReportType;
+import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
 import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 
 /** Judges blocks by one inventory and by DataNodes that are looked at again every minute. Not thread-safe. */
@@ -30,13 +31,22 @@ public final class Judge {
         this.minRacks = minRacks;
     }
 
-    /** Judges a block. */
+    /** Judges a block of a file: its replicas, or the units of its group. */
+    public Explanation judge(LocatedBlock block, HdfsFileStatus file) throws IOException {
+        return explainer().explain(block, file);
+    }
+
+    /** Judges the replicas of a block. */
     public Explanation judge(LocatedBlock block, int replication) throws IOException {
+        return explainer().explain(block, replication);
+    }
+
+    private PlacementExplainer explainer() throws IOException {
         long now = System.nanoTime();
         if (explainer == null || now - since > MAX_AGE_NANOS) {
             explainer = new PlacementExplainer(resolver, client.datanodeReport(DatanodeReportType.LIVE), minRacks);
             since = now;
         }
-        return explainer.explain(block, replication);
+        return explainer;
     }
 }

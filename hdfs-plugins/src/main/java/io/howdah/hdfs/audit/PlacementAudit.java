@@ -102,7 +102,7 @@ public final class PlacementAudit {
         tally.add(Count.BEING_WRITTEN, file.beingWritten() ? 1 : 0);
         tally.add(Count.BLOCKS, blocks.size());
         for (LocatedBlock block : blocks) {
-            Explanation explanation = judge.judge(block, file.status().getReplication());
+            Explanation explanation = judge.judge(block, file.status());
             if (explanation.broken()) {
                 tally.violation(
                         directory,

@@ -84,7 +84,7 @@ final class ExplainCommand implements Callable<Integer> {
     private void explain(FileWalk.FoundFile file, PlacementExplainer explainer, JsonGenerator generator)
             throws IOException {
         for (LocatedBlock block : file.blocks()) {
-            Explanation explanation = explainer.explain(block, file.status().getReplication());
+            Explanation explanation = explainer.explain(block, file.status());
             blocks++;
             broken += explanation.broken() ? 1 : 0;
             if (explanation.broken() || !violationsOnly) {

@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
+import org.apache.hadoop.hdfs.protocol.HdfsFileStatus;
 import org.apache.hadoop.hdfs.protocol.LocatedBlock;
+import org.apache.hadoop.hdfs.protocol.LocatedStripedBlock;
 
 /**
  * Judges where the replicas of a block are, from outside the NameNode: by today's inventory and today's DataNodes. It
@@ -25,6 +27,7 @@ import org.apache.hadoop.hdfs.protocol.LocatedBlock;
 public final class PlacementExplainer {
     private final SiteResolver resolver;
     private final Set<ReplicaSite> usable;
+    private final StripedExplainer striped;
     private final int minRacks;
     private final Map<String, ReplicaSite> sitesByNode = new HashMap<>();
 
@@ -42,6 +45,7 @@ public final class PlacementExplainer {
                 .distinct()
                 .count();
         this.minRacks = (int) Math.min(wantedRacks, clusterRacks);
+        this.striped = new StripedExplainer(resolver, liveNodes, (int) clusterRacks);
     }
 
     /** What is wrong with a block, if anything. */
@@ -52,7 +56,7 @@ public final class PlacementExplainer {
         VIOLATION,
         /** A rule is broken and no node in service would mend it. */
         NOTHING_BETTER,
-        /** Erasure coded: another policy's business. */
+        /** Erasure coded, and asked without its erasure-coding policy. */
         NOT_JUDGED
     }
 
@@ -92,6 +96,13 @@ public final class PlacementExplainer {
         public boolean broken() {
             return verdict == Verdict.VIOLATION || verdict == Verdict.NOTHING_BETTER;
         }
+    }
+
+    /** Judges a block of a file: its replicas, or the units of its group. */
+    public Explanation explain(LocatedBlock block, HdfsFileStatus file) {
+        return block.isStriped() && file.getErasureCodingPolicy() != null
+                ? striped.explain((LocatedStripedBlock) block, file.getErasureCodingPolicy())
+                : explain(block, file.getReplication());
     }
 
     /** Judges a block. Replicas beyond the wanted number excuse as many shared domains: their removal mends them. */

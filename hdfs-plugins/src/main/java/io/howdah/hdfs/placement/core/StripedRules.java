@@ -2,6 +2,7 @@
 package io.howdah.hdfs.placement.core;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -123,13 +124,92 @@ public final class StripedRules {
             int[] key = legal
                     ? new int[] {0, rackOver, 0, onRack}
                     : racksFirst ? new int[] {1, rackOver, level, onRack} : new int[] {1, level, rackOver, onRack};
-            int order = bestKey == null ? -1 : java.util.Arrays.compare(key, bestKey);
+            int order = bestKey == null ? -1 : Arrays.compare(key, bestKey);
             if (order < 0) {
                 best.clear();
                 bestKey = key;
             }
             if (order <= 0) {
                 best.add(site.getKey());
+            }
+        }
+        return best;
+    }
+
+    /**
+     * How badly a group is placed: units on racks beyond their limit, then crowded domains, then racks missing; smaller is
+     * better.
+     */
+    private record Score(int rackOver, double crowding, int racksMissing) implements Comparable<Score> {
+        static Score of(List<ReplicaSite> sites, int rackLimit, int racksWanted) {
+            Map<String, Integer> racks = new HashMap<>();
+            sites.forEach(site -> racks.merge(site.rack(), 1, Integer::sum));
+            int over = racks.values().stream()
+                    .mapToInt(units -> Math.max(0, units - rackLimit))
+                    .sum();
+            return new Score(over, StripedRules.crowding(sites), Math.max(0, racksWanted - racks.size()));
+        }
+
+        @Override
+        public int compareTo(Score other) {
+            int byRack = Integer.compare(rackOver, other.rackOver);
+            int byCrowding = byRack != 0 ? byRack : Double.compare(crowding, other.crowding);
+            return byCrowding != 0 ? byCrowding : Integer.compare(racksMissing, other.racksMissing);
+        }
+    }
+
+    /**
+     * How many units should be somewhere else, capped at what the cluster allows now; any unit may move.
+     *
+     * @param sites where the units are
+     * @param usable sites that could take a unit now, each with its number of nodes that hold none
+     * @param rackLimit most units a rack should hold
+     * @param racksWanted racks the stock rule wants
+     * @return number of moves that each make the group better; 0 when it is as good as it can be
+     */
+    public static int improvable(
+            List<ReplicaSite> sites, Map<ReplicaSite, Integer> usable, int rackLimit, int racksWanted) {
+        List<ReplicaSite> current = new ArrayList<>(sites);
+        Map<ReplicaSite, Integer> free = new HashMap<>(usable);
+        int moves = 0;
+        while (moves < sites.size()) {
+            Score best = Score.of(current, rackLimit, racksWanted);
+            int source = -1;
+            ReplicaSite target = null;
+            for (int i = 0; i < current.size(); i++) {
+                List<ReplicaSite> left = new ArrayList<>(current);
+                left.remove(i);
+                ReplicaSite to = leastCrowded(left, free, rackLimit);
+                if (to == null) {
+                    return moves;
+                }
+                left.add(to);
+                Score after = Score.of(left, rackLimit, racksWanted);
+                if (after.compareTo(best) < 0) {
+                    best = after;
+                    source = i;
+                    target = to;
+                }
+            }
+            if (source < 0) {
+                return moves;
+            }
+            free.merge(current.set(source, target), 1, Integer::sum);
+            free.merge(target, -1, Integer::sum);
+            moves++;
+        }
+        return moves;
+    }
+
+    private static ReplicaSite leastCrowded(List<ReplicaSite> sites, Map<ReplicaSite, Integer> free, int rackLimit) {
+        ReplicaSite best = null;
+        int[] bestKey = null;
+        for (Map.Entry<ReplicaSite, Integer> site : free.entrySet()) {
+            int onRack = ReplicaRules.onRack(sites, site.getKey().rack());
+            int[] key = {Math.max(0, onRack + 1 - rackLimit), level(sites, site.getKey()), onRack};
+            if (site.getValue() > 0 && (bestKey == null || Arrays.compare(key, bestKey) < 0)) {
+                best = site.getKey();
+                bestKey = key;
             }
         }
         return best;
