@@ -6,6 +6,7 @@ import io.howdah.hdfs.inventory.core.InventoryException;
 import io.howdah.hdfs.placement.core.Picks;
 import io.howdah.hdfs.placement.core.PlacementLevel;
 import io.howdah.hdfs.placement.core.PlacementSettings;
+import io.howdah.hdfs.placement.core.ReplicaRules;
 import io.howdah.hdfs.placement.core.TargetEngine;
 import io.howdah.hdfs.plan.PlanException;
 import io.howdah.hdfs.plan.PlanSource;
@@ -44,6 +45,8 @@ final class FailureDomainPlacement {
     private final SiteResolver resolver;
     private final ClusterViews views;
     private final PlannedTargets planned;
+    private final CopysetMoves copysetMoves;
+    private final int minRacks;
     private final ShortfallLog shortfalls = new ShortfallLog();
 
     /**
@@ -68,8 +71,10 @@ final class FailureDomainPlacement {
         PlacementSettings settings = PlacementSettings.parse(conf::get);
         InventorySource source = inventory(settings, caller);
         this.resolver = new SiteResolver(settings.hardDomains(), source);
-        this.planned = new PlannedTargets(platform);
-        PlanSource plan = plan(settings);
+        this.planned = new PlannedTargets(platform, settings.minRacks());
+        PlanSource plan = plan(settings, source);
+        this.copysetMoves = new CopysetMoves(settings.strictCopysetMoves() ? plan : null, resolver);
+        this.minRacks = settings.minRacks();
         this.views =
                 new ClusterViews(topology, resolver, plan == null ? () -> PlanState.NONE : plan::state, platform, conf);
         if (caller == Caller.NAMENODE) {
@@ -96,12 +101,25 @@ final class FailureDomainPlacement {
         return null;
     }
 
-    private static PlanSource plan(PlacementSettings settings) {
+    private static PlanSource plan(PlacementSettings settings, InventorySource inventory) {
         if (settings.planFile().isEmpty()) {
+            if (settings.strictCopysetMoves()) {
+                throw new IllegalArgumentException(PlacementSettings.STRICT_COPYSET_MOVES.name() + "=true: needs "
+                        + PlacementSettings.PLAN_FILE.name() + "; allowed: both, or false");
+            }
             return null;
         }
         try {
-            return PlanSource.shared(settings.planFile().get(), settings.maxBytes(), settings.poll());
+            PlanSource plan = PlanSource.shared(settings.planFile().get(), settings.maxBytes(), settings.poll());
+            boolean foreign = inventory != null
+                    && plan.state().plan().nodes().stream()
+                            .allMatch(node -> inventory.state().inventory().find(node) == null);
+            if (foreign) {
+                throw new IllegalArgumentException(plan.file() + ": made from another inventory: none of its "
+                        + plan.state().plan().nodes().size() + " nodes is in " + inventory.file()
+                        + "; allowed: a plan that howdah topology plan made from this inventory");
+            }
+            return plan;
         } catch (PlanException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -114,7 +132,7 @@ final class FailureDomainPlacement {
 
     /** {@return the judgement of given replicas, by the same inventory} */
     PlacementVerdicts verdicts() {
-        return new PlacementVerdicts(topology, platform, resolver, views, metrics);
+        return new PlacementVerdicts(topology, platform, resolver, views, metrics, copysetMoves, minRacks);
     }
 
     /** Chooses targets, ordered as a pipeline. */
@@ -166,7 +184,15 @@ final class FailureDomainPlacement {
     }
 
     private TargetChooser.Choice choose(ClusterView view, HowdahTargetRequest request, int[] limits) {
-        TargetChooser.Choice choice = choose(view, request, limits[0], limits[1]);
+        int total = request.chosen().size() + limits[0];
+        int perRack = platform.erasureCoded()
+                ? limits[1]
+                : ReplicaRules.maxPerRack(
+                        limits[1], total, minRacks, view.table().racks());
+        TargetChooser.Choice choice = choose(view, request, limits[0], perRack);
+        if (choice.picks().size() < limits[0] && perRack < limits[1]) {
+            choice = choose(view, request, limits[0], limits[1]); // rather on fewer racks than fewer replicas
+        }
         if (choice.picks().size() < limits[0] && !request.favored().isEmpty()) {
             // The platform does not count favored nodes against the racks of the others: no fewer replicas than it.
             TargetChooser.Choice wide = choose(view, request, limits[0], limits[0]);

@@ -27,8 +27,6 @@ import org.apache.hadoop.hdfs.server.blockmanagement.HowdahTargetRequest;
  * <p>Thread-safe. The work is {@link FailureDomainPlacement}'s and {@link PlacementVerdicts}'.
  */
 public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge {
-    private static final int MIN_RACKS = 2;
-
     private FailureDomainPlacement placement;
     private PlacementVerdicts verdicts;
 
@@ -63,11 +61,7 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge {
     /** The stock rack rule, and the hard rules capped at what is achievable now. */
     @Override
     public BlockPlacementStatus verifyBlockPlacement(DatanodeInfo[] locs, int numberOfReplicas) {
-        return verdicts.verify(
-                super.verifyBlockPlacement(locs, numberOfReplicas),
-                locs,
-                numberOfReplicas,
-                Math.min(MIN_RACKS, numberOfReplicas));
+        return verdicts.verify(super.verifyBlockPlacement(locs, numberOfReplicas), locs, numberOfReplicas);
     }
 
     /** Never worsens a hard rule, nor the stock rack rule. Works in the Balancer's JVM, for erasure-coded groups too. */
@@ -77,7 +71,7 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge {
     }
 
     /**
-     * Removes replicas that share a hard domain first, then such that two racks remain; among those the Balancer's hint,
+     * Removes replicas that share a hard domain first, then such that racks enough remain; among those the Balancer's hint,
      * then the stock choice (oldest heartbeat, least space). Called under the NameNode's write lock: cost O(replicas).
      */
     @Override
@@ -89,8 +83,7 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge {
             DatanodeDescriptor addedNode,
             DatanodeDescriptor delNodeHint) {
         DatanodeStorageInfo hint = usableHint(availableReplicas, delCandidates, excessTypes, addedNode, delNodeHint);
-        return verdicts.replicasToDelete(
-                availableReplicas, delCandidates, expectedNumOfReplicas, excessTypes, hint, MIN_RACKS);
+        return verdicts.replicasToDelete(availableReplicas, delCandidates, expectedNumOfReplicas, excessTypes, hint);
     }
 
     @Override

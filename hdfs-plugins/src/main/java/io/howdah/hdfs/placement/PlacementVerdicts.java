@@ -29,18 +29,24 @@ final class PlacementVerdicts {
     private final SiteResolver resolver;
     private final ClusterViews views;
     private final PlacementMetrics metrics;
+    private final CopysetMoves copysetMoves;
+    private final int minRacks;
 
     PlacementVerdicts(
             NetworkTopology topology,
             HowdahPlatformFilters platform,
             SiteResolver resolver,
             ClusterViews views,
-            PlacementMetrics metrics) {
+            PlacementMetrics metrics,
+            CopysetMoves copysetMoves,
+            int minRacks) {
         this.topology = topology;
         this.platform = platform;
         this.resolver = resolver;
         this.views = views;
         this.metrics = metrics;
+        this.copysetMoves = copysetMoves;
+        this.minRacks = minRacks;
     }
 
     /**
@@ -51,21 +57,23 @@ final class PlacementVerdicts {
      * @param stock the stock policy's verdict
      * @param locations where the replicas are; may be null
      * @param replicas wanted number of replicas
-     * @param racks racks the stock rule wants when the cluster has more than one
      */
-    BlockPlacementStatus verify(BlockPlacementStatus stock, DatanodeInfo[] locations, int replicas, int racks) {
+    BlockPlacementStatus verify(BlockPlacementStatus stock, DatanodeInfo[] locations, int replicas) {
         List<ReplicaSite> sites = resolver.sites(locations == null ? List.of() : Arrays.asList(locations));
         int excess = Math.max(0, sites.size() - replicas);
         boolean shared = ReplicaRules.conflicts(sites) > excess;
-        if (!shared && stock.isPlacementPolicySatisfied()) {
+        int wantedRacks = topology.hasClusterEverBeenMultiRack()
+                ? Math.min(Math.min(minRacks, replicas), topology.getNumOfNonEmptyRacks())
+                : 1;
+        boolean fewRacks = sites.size() >= wantedRacks && ReplicaRules.racks(sites) < wantedRacks;
+        if (!shared && stock.isPlacementPolicySatisfied() && !fewRacks) {
             return stock;
         }
         if (shared) {
             metrics.violationSeen();
         }
-        int minRacks = topology.hasClusterEverBeenMultiRack() ? Math.min(racks, topology.getNumOfNonEmptyRacks()) : 1;
         Collection<ReplicaSite> usable = views.usableSites();
-        int moves = ReplicaRules.improvable(sites, replicas, usable, minRacks);
+        int moves = ReplicaRules.improvable(sites, replicas, usable, wantedRacks);
         if (shared && moves > 0) {
             return new FailureDomainStatus(
                     moves,
@@ -75,22 +83,27 @@ final class PlacementVerdicts {
                                     .collect(Collectors.joining(" or "))
                             + ".");
         }
+        if (moves > 0 && stock.isPlacementPolicySatisfied()) {
+            return new FailureDomainStatus(moves, moves + " replica(s) should be on another rack.");
+        }
         // Enough replicas, a usable node on another rack, and yet no move helps: each would share a hard domain.
         boolean rackWouldShare = moves == 0
-                && sites.size() >= minRacks
+                && sites.size() >= wantedRacks
                 && usable.stream()
                         .anyMatch(u -> sites.stream().noneMatch(s -> s.rack().equals(u.rack())));
         return stock.isPlacementPolicySatisfied() || rackWouldShare ? FailureDomainStatus.SATISFIED : stock;
     }
 
-    /** {@return whether the move crowds no hard domain more than it is now, and overfills no rack} */
+    /** {@return whether the move crowds no hard domain more than it is now, leaves racks enough and overfills none} */
     boolean mayMove(Collection<DatanodeInfo> candidates, DatanodeInfo source, DatanodeInfo target) {
         List<DatanodeInfo> others = candidates.stream()
                 .filter(node -> !node.equals(source) && !node.equals(target))
                 .toList();
         List<ReplicaSite> sites = resolver.sites(List.of(source, target));
         List<ReplicaSite> rest = resolver.sites(others);
-        return ReplicaRules.mayMove(rest, sites.get(0), sites.get(1))
+        return copysetMoves.allowed(others, source, target)
+                && ReplicaRules.mayMove(rest, sites.get(0), sites.get(1))
+                && !ReplicaRules.leavesRacks(rest, sites.get(0), sites.get(1), minRacks)
                 && !ReplicaRules.overfillsRack(rest, sites.get(0), sites.get(1));
     }
 
@@ -103,8 +116,7 @@ final class PlacementVerdicts {
             Collection<DatanodeStorageInfo> delCandidates,
             int expectedNumOfReplicas,
             List<StorageType> excessTypes,
-            DatanodeStorageInfo hint,
-            int minRacks) {
+            DatanodeStorageInfo hint) {
         List<DatanodeStorageInfo> remaining = new ArrayList<>(availableReplicas);
         List<DatanodeStorageInfo> removed = new ArrayList<>();
         int removals = delCandidates.size() - expectedNumOfReplicas;

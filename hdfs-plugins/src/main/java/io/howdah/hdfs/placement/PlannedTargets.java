@@ -4,6 +4,7 @@ package io.howdah.hdfs.placement;
 import io.howdah.hdfs.placement.core.CandidateTable;
 import io.howdah.hdfs.placement.core.CopysetDraw;
 import io.howdah.hdfs.placement.core.LiveCopysets;
+import io.howdah.hdfs.placement.core.ReplicaRules;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -25,13 +26,15 @@ final class PlannedTargets {
             EnumSet.of(AddBlockFlag.NO_LOCAL_WRITE, AddBlockFlag.NO_LOCAL_RACK, AddBlockFlag.IGNORE_CLIENT_LOCALITY);
 
     private final HowdahPlatformFilters filters;
+    private final int minRacks;
     private volatile OneType lastType = new OneType(null, 0, null);
 
     /** The one storage type a policy wants for all of so many replicas, or null. */
     private record OneType(BlockStoragePolicy policy, int replicas, StorageType type) {}
 
-    PlannedTargets(HowdahPlatformFilters filters) {
+    PlannedTargets(HowdahPlatformFilters filters, int minRacks) {
         this.filters = filters;
+        this.minRacks = minRacks;
     }
 
     /** {@return the targets ordered as a pipeline, or null when the request is not of the common kind} */
@@ -53,10 +56,14 @@ final class PlannedTargets {
         if (limits[0] != wanted) {
             return null;
         }
+        int perRack = filters.erasureCoded()
+                ? limits[1]
+                : ReplicaRules.maxPerRack(
+                        limits[1], wanted, minRacks, view.table().racks());
         Asked asked = new Asked(filters, view, request, type, filters.avoidsStale(), filters.averageLoad());
         int first = first(view, asked, random);
         int[] rows = new int[wanted];
-        return first >= 0 && CopysetDraw.draw(live, view.table(), first, limits[1], asked, random, rows)
+        return first >= 0 && CopysetDraw.draw(live, view.table(), first, perRack, asked, random, rows)
                 ? targets(view, request, type, rows)
                 : null;
     }

@@ -2,6 +2,7 @@
 package io.howdah.hdfs.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.hdfs.inventory.InventoryWriter;
 import io.howdah.hdfs.inventory.core.Inventory;
@@ -25,6 +26,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.protocol.BlockStoragePolicy;
+import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockStoragePolicySuite;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
@@ -54,7 +56,7 @@ class PlannedPlacementTest {
         start(PlanSpec.replicated(3, 10));
     }
 
-    private void start(PlanSpec spec) throws Exception {
+    private void start(PlanSpec spec, String... settings) throws Exception {
         Path inventoryFile = directory.resolve("inventory.yaml");
         Path planFile = directory.resolve("plan.json");
         CopysetPlan plan =
@@ -64,6 +66,9 @@ class PlannedPlacementTest {
         Configuration conf = new Configuration(false);
         conf.set(PlacementSettings.INVENTORY_FILE.name(), inventoryFile.toString());
         conf.set(PlacementSettings.PLAN_FILE.name(), planFile.toString());
+        for (int i = 0; i < settings.length; i += 2) {
+            conf.set(settings[i], settings[i + 1]);
+        }
         cluster = PlacementSimulation.build(inventory, conf);
         policy = cluster.initialize(
                 new FailureDomainPlacementPolicy() {
@@ -204,6 +209,69 @@ class PlannedPlacementTest {
         }
         // With k copysets the dearest is taken only when it is drawn and the other shares one of its full members.
         assertThat(inFull).isLessThan(2_000 / of.size() / 3);
+    }
+
+    @Test
+    void moveLeavesTheCopyset_onlyWhenMovesAreFree() throws Exception {
+        Set<String> set = copysets.iterator().next();
+        List<DatanodeInfo> replicas =
+                set.stream().map(n -> (DatanodeInfo) node(n)).toList();
+        DatanodeInfo source = replicas.get(0);
+        List<DatanodeInfo> free = movable(replicas, source);
+        assertThat(free).as("free moves").isNotEmpty();
+
+        start(PlanSpec.replicated(3, 10), PlacementSettings.STRICT_COPYSET_MOVES.name(), "true");
+        List<DatanodeInfo> strict = movable(replicas, source);
+        assertThat(free).containsAll(strict).hasSizeGreaterThan(strict.size());
+        for (DatanodeInfo target : strict) {
+            Set<String> after = new TreeSet<>(set);
+            after.remove(source.getHostName());
+            after.add(target.getHostName());
+            assertThat(copysets).contains(after);
+        }
+    }
+
+    private List<DatanodeInfo> movable(List<DatanodeInfo> replicas, DatanodeInfo source) {
+        return cluster.nodes().stream()
+                .filter(n -> replicas.stream().noneMatch(r -> r.getHostName().equals(n.getHostName())))
+                .map(n -> (DatanodeInfo) n)
+                .filter(n -> policy.isMovable(replicas, source, n))
+                .toList();
+    }
+
+    @Test
+    void everyBlockSpansThreeRacks_andVerificationAsksForThem_whenThreeAreWanted() throws Exception {
+        start(PlanSpec.replicated(3, 10), PlacementSettings.MIN_RACKS.name(), "3");
+        for (int block = 0; block < 1_000; block++) {
+            assertThat(racks(names(choose(3, node(random.nextInt(60)), List.of(), Set.of()))))
+                    .hasSize(3);
+        }
+        DatanodeInfo[] twoRacks = {node("dn1"), node("dn7"), node("dn2")};
+        assertThat(racks(Set.of("dn1", "dn7", "dn2"))).hasSize(2);
+        assertThat(policy.verifyBlockPlacement(twoRacks, 3).isPlacementPolicySatisfied())
+                .isFalse();
+        DatanodeInfo[] threeRacks = {node("dn1"), node("dn2"), node("dn3")};
+        assertThat(policy.verifyBlockPlacement(threeRacks, 3).isPlacementPolicySatisfied())
+                .isTrue();
+    }
+
+    @Test
+    void startIsRefused_whenThePlanIsOfAnotherInventory_orStrictMovesHaveNone() throws Exception {
+        Path other = directory.resolve("other.yaml");
+        java.nio.file.Files.writeString(
+                other, "schemaVersion: 1\nnodes:\n  - {host: x1, rack: /r1, physicalHost: h1}\n");
+        assertThatThrownBy(() ->
+                        start(PlanSpec.replicated(3, 10), PlacementSettings.INVENTORY_FILE.name(), other.toString()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("made from another inventory: none of its 60 nodes is in " + other);
+        assertThatThrownBy(() -> start(
+                        PlanSpec.replicated(3, 10),
+                        PlacementSettings.PLAN_FILE.name(),
+                        "",
+                        PlacementSettings.STRICT_COPYSET_MOVES.name(),
+                        "true"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("strict-copyset-moves=true: needs howdah.placement.plan.file");
     }
 
     private DatanodeStorageInfo[] choose(

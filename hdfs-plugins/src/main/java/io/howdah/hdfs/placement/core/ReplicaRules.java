@@ -90,6 +90,29 @@ public final class ReplicaRules {
     }
 
     /**
+     * Most replicas on one rack so that the block spans racks enough.
+     *
+     * @param platformLimit what the platform allows; with two racks wanted it is enough
+     * @param replicas replicas of the block
+     * @param minRacks racks wanted
+     * @param racks racks there are
+     */
+    public static int maxPerRack(int platformLimit, int replicas, int minRacks, int racks) {
+        int spread = Math.min(Math.min(minRacks, racks), replicas);
+        return minRacks <= 2 || spread < 1 ? platformLimit : Math.min(platformLimit, (replicas + spread - 1) / spread);
+    }
+
+    /** {@return whether the move leaves fewer racks than there were, and fewer than wanted} */
+    public static boolean leavesRacks(
+            Collection<ReplicaSite> others, ReplicaSite source, ReplicaSite target, int minRacks) {
+        List<ReplicaSite> before = new ArrayList<>(others);
+        before.add(source);
+        List<ReplicaSite> after = new ArrayList<>(others);
+        after.add(target);
+        return racks(after) < Math.min(minRacks, racks(before));
+    }
+
+    /**
      * How many replicas of a block should be somewhere else, capped at what the cluster allows now.
      *
      * @param sites where the replicas are
