@@ -7,6 +7,8 @@ import io.howdah.hdfs.inventory.InventoryWriter;
 import io.howdah.hdfs.plan.PlanFile;
 import io.howdah.hdfs.simulation.PlacementSimulation;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +64,50 @@ class ApplyWatchIT {
                             "inventory.yaml", "plan.json", "plan.json.bak", "plan.json.lock", "printed");
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void secondProcess_isRefused_whileAnotherWritesThePlan() throws Exception {
+        Path inventory = directory.resolve("inventory.yaml");
+        Path plan = directory.resolve("plan.json");
+        Path lock = Files.writeString(directory.resolve("plan.json.lock"), "pid 17 of hdfs on nn1");
+        InventoryWriter.write(PlacementSimulation.cluster(12, 3, 6), inventory);
+        Path source = Files.writeString(directory.resolve("Holder.java"), """
+                import java.nio.channels.FileChannel;
+                import java.nio.file.Path;
+                import java.nio.file.StandardOpenOption;
+
+                class Holder {
+                    public static void main(String[] args) throws Exception {
+                        try (FileChannel file = FileChannel.open(Path.of(args[0]), StandardOpenOption.WRITE)) {
+                            file.lock();
+                            System.out.println("locked");
+                            System.in.read();
+                        }
+                    }
+                }
+                """);
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        source.toString(),
+                        lock.toString())
+                .redirectOutput(directory.resolve("holder").toFile())
+                .start();
+        try {
+            await(directory.resolve("holder"), "locked");
+            StringWriter err = new StringWriter();
+            String[] args = {"plan", "--inventory", inventory.toString(), "--plan", plan.toString()};
+            assertThat(TopologyCommand.run(args, new PrintWriter(new StringWriter()), new PrintWriter(err)))
+                    .isEqualTo(2);
+            assertThat(err.toString())
+                    .contains("plan.json: being written by pid 17 of hdfs on nn1; allowed: one writer at a time");
+            holder.destroyForcibly().waitFor();
+            assertThat(TopologyCommand.run(args, new PrintWriter(new StringWriter()), new PrintWriter(err)))
+                    .as("the holder was killed: the lock is free")
+                    .isZero();
+        } finally {
+            holder.destroyForcibly();
         }
     }
 
