@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /** Runs {@code howdah placement} as an operator does: with a directory of site files, here or in a JVM of its own. */
@@ -28,17 +29,19 @@ record CommandRun(int code, String out, String err) {
     }
 
     /** In a JVM of its own; its output goes to the file. */
-    static Process apart(Path conf, Path output, List<String> jvmOptions, String... args) throws IOException {
+    static Process apart(
+            Path conf, Path output, List<String> jvmOptions, Map<String, String> environment, String... args)
+            throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(System.getProperty("java.home") + File.separator + "bin/java", "-Xmx256m"));
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PlacementCommand.class.getName()));
         command.addAll(List.of(args));
         command.addAll(List.of("--conf", conf.toString()));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** Writes what a client of the cluster has in {@code /etc/hadoop/conf}. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
@@ -167,6 +168,7 @@ class PlacementRepairIT {
                 conf,
                 output,
                 List.of(),
+                Map.of(),
                 "repair",
                 "/data",
                 "--snapshots",

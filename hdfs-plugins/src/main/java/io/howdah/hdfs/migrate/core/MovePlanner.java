@@ -62,25 +62,28 @@ public final class MovePlanner {
     public record Move(int replica, int target) {}
 
     /**
-     * Plans the moves of a block that is within no copyset.
+     * Plans the moves of a block.
      *
      * @param sets the copysets of its size and storage type
      * @param replicas its replicas; as many as a set has members
      * @param bytes its length
      * @param block its id: blocks outside the plan spread over the sets by it
-     * @return the moves in the order they are to be made, or none when no copyset can be reached
+     * @return the moves in the order they are to be made, none when it is within a copyset or can reach none
      */
     public static List<Move> plan(CopysetTable sets, List<Replica> replicas, long bytes, long block, Nodes nodes) {
         List<Candidate> candidates = new ArrayList<>();
         for (int set : reachable(sets, replicas, block)) {
             Candidate candidate = candidate(sets, set, replicas, nodes);
+            if (candidate.missing().isEmpty()) {
+                return List.of();
+            }
             if (candidate.room() >= bytes) {
                 candidates.add(candidate);
             }
         }
         candidates.sort(Comparator.comparingInt((Candidate c) -> c.missing().size())
                 .thenComparing(Comparator.comparingLong(Candidate::room).reversed())
-                .thenComparingInt(Candidate::set));
+                .thenComparingLong(c -> order(block, c.set())));
         for (Candidate candidate : candidates) {
             List<Move> moves = new Search(replicas, candidate, nodes).moves();
             if (!moves.isEmpty()) {
@@ -98,6 +101,12 @@ public final class MovePlanner {
      * @param room room of the missing member that has least
      */
     private record Candidate(int set, List<Integer> missing, List<Integer> surplus, long room) {}
+
+    /** Blocks that have the same choice do not all take the same set. */
+    private static long order(long block, int set) {
+        long x = (block * 0x9E3779B97F4A7C15L ^ set) * 0xD6E8FEB86659FD93L;
+        return x ^ x >>> 32;
+    }
 
     private static Candidate candidate(CopysetTable sets, int set, List<Replica> replicas, Nodes nodes) {
         List<Integer> missing = new ArrayList<>();
@@ -126,7 +135,8 @@ public final class MovePlanner {
                 reachable.add(sets.setOf(replica.node(), i));
             }
         }
-        for (int probe = 0; reachable.isEmpty() && sets.setCount() > 0 && probe < PROBES; probe++) {
+        int probes = reachable.isEmpty() && sets.setCount() > 0 ? PROBES : 0;
+        for (int probe = 0; probe < probes; probe++) {
             reachable.add((int) Long.remainderUnsigned((block + probe) * 0x9E3779B97F4A7C15L, sets.setCount()));
         }
         return reachable;

@@ -1,0 +1,187 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hdfs.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.hdfs.inventory.InventoryYaml;
+import io.howdah.hdfs.migrate.BalancerLock;
+import io.howdah.hdfs.plan.PlanFile;
+import io.howdah.hdfs.plan.core.CopysetPlanner;
+import io.howdah.hdfs.plan.core.PlanSpec;
+import io.howdah.minicluster.EmbeddedStack;
+import io.howdah.minicluster.HdfsHandle;
+import io.howdah.minicluster.Machine;
+import java.io.File;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.hdfs.DFSConfigKeys;
+import org.apache.hadoop.hdfs.server.balancer.Balancer;
+import org.apache.hadoop.hdfs.server.blockmanagement.BlockManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Data the stock policy wrote is moved into the copysets of a plan that was made later. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CopysetMigrationIT {
+    private static final int FILES = 120;
+    private static final Path DIRECTORY =
+            Path.of("target", "copyset-migration-it").toAbsolutePath();
+    private static final Path INVENTORY = DIRECTORY.resolve("inventory.yaml");
+    private static final Path PLAN = DIRECTORY.resolve("plan.json");
+    private static final Path STATE = DIRECTORY.resolve("migrate.state");
+    // Nine virtual machines on three racks; the first two of each rack share a physical host.
+    private static final List<Machine> MACHINES = IntStream.range(0, 9)
+            .mapToObj(i -> new Machine(
+                    "dn" + (i + 1), "/rack" + (i / 3 + 1), "hv" + (i % 3 == 1 ? i : i + 1)))
+            .toList();
+
+    private static EmbeddedStack stack;
+    private static HdfsHandle hdfs;
+    private static Blocks blocks;
+    private static Path conf;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Files.createDirectories(DIRECTORY);
+        Files.deleteIfExists(STATE);
+        StringBuilder yaml = new StringBuilder("schemaVersion: 1\nnodes:\n");
+        MACHINES.forEach(m -> yaml.append(String.format(
+                "  - {host: %s, rack: %s, physicalHost: %s}%n", m.hostName(), m.rack(), m.physicalHost())));
+        Files.writeString(INVENTORY, yaml);
+        PlanFile.write(
+                CopysetPlanner.plan(
+                                InventoryYaml.read(INVENTORY, 1 << 20),
+                                PlanSpec.replicated(3, 4),
+                                null,
+                                new Random(7))
+                        .plan(),
+                PLAN);
+        stack = EmbeddedStack.builder()
+                .directory(DIRECTORY.resolve("stack"))
+                .hdfs(h -> {
+                    MACHINES.forEach(m -> h.machine(m.hostName(), m.rack(), m.physicalHost()));
+                    h.set(
+                                    DFSConfigKeys.DFS_BLOCK_REPLICATOR_CLASSNAME_KEY,
+                                    FailureDomainPlacementPolicy.class.getName())
+                            .set("dfs.namenode.invalidate.work.pct.per.iteration", "1.0f")
+                            .set("dfs.heartbeat.interval", "1")
+                            .set("howdah.placement.inventory.file", INVENTORY.toString())
+                            .set("howdah.placement.plan.file", PLAN.toString());
+                })
+                .start();
+        hdfs = stack.hdfs();
+        blocks = new Blocks(hdfs);
+        Configuration ours = new Configuration(hdfs.miniCluster().getConfiguration(0));
+        conf = CommandRun.siteFiles(ours, DIRECTORY.resolve("conf"));
+        BlockManager blockManager = hdfs.activeNameNode().getNamesystem().getBlockManager();
+        Configuration stock = new Configuration(ours);
+        stock.unset(DFSConfigKeys.DFS_BLOCK_REPLICATOR_CLASSNAME_KEY);
+        blockManager.refreshBlockPlacementPolicy(stock);
+        blocks.write("/data", FILES, 3);
+        blocks.write("/two", 5, 2);
+        blockManager.refreshBlockPlacementPolicy(ours);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void migrate_keepsTheBalancerOut_andStopsCleanly() throws Exception {
+        long before = outside();
+        assertThat(before).as("stock placement knows no copysets").isGreaterThan(FILES / 2);
+        Path output = DIRECTORY.resolve("stopped-migrate.log");
+        Process migrate = CommandRun.apart(
+                conf, output, List.of(), Map.of(), "migrate", "/data", "--bandwidth", "2", "--state", STATE.toString());
+        Blocks.await("it moves", () -> {
+            assertThat(migrate.isAlive()).as(Files.readString(output)).isTrue();
+            return outside() < before;
+        });
+
+        Path balancerLog = DIRECTORY.resolve("balancer.log");
+        Process balancer = new ProcessBuilder(
+                        System.getProperty("java.home") + "/bin/java",
+                        "-Xmx256m",
+                        "-cp",
+                        conf + File.pathSeparator + System.getProperty("java.class.path"),
+                        Balancer.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(balancerLog.toFile())
+                .start();
+        assertThat(balancer.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(balancer.exitValue()).isNotZero();
+        assertThat(Files.readString(balancerLog)).contains("Another Balancer is running");
+        assertThat(CommandRun.here(conf, "migrate", "/data"))
+                .satisfies(second -> assertThat(second.code()).isEqualTo(3))
+                .satisfies(second -> assertThat(second.err().lines().toList()).hasSize(1))
+                .satisfies(second -> assertThat(second.err()).contains("a Balancer or another migrate is running"));
+
+        migrate.destroy(); // as Ctrl-C
+        assertThat(migrate.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(Files.readString(output)).contains("stopped; the same command goes on");
+        assertThat(hdfs.fileSystem().exists(BalancerLock.FILE)).as("the lock is free").isFalse();
+        assertThat(outside()).isPositive();
+    }
+
+    @Test
+    @Order(2)
+    void migrate_bringsBlocksIntoCopysets_andLosesNothing() throws Exception {
+        int sharing = blocks.sharingAHost("/data");
+        CommandRun migrate = CommandRun.here(conf, "migrate", "/data", "/two", "--state", STATE.toString() + "2");
+        assertThat(migrate.out()).contains("not in the plan");
+        assertThat(migrate.code()).as(migrate.err()).isLessThan(2);
+        Blocks.await("three replicas each", () -> blocks.all("/data", 3));
+        long left = outside();
+        System.out.printf("blocks outside every copyset after migrate: %d of %d%n", left, FILES);
+        assertThat(left).isLessThanOrEqualTo(FILES / 20);
+        assertThat(blocks.sharingAHost("/data")).isLessThanOrEqualTo(Math.min(sharing, FILES / 20));
+        for (FileStatus file : hdfs.fileSystem().listStatus(new org.apache.hadoop.fs.Path("/data"))) {
+            try (InputStream in = hdfs.fileSystem().open(file.getPath())) {
+                assertThat(in.readAllBytes()).hasSize(1);
+            }
+        }
+        assertThat(hdfs.fileSystem().exists(BalancerLock.FILE)).isFalse();
+        assertThat(CommandRun.here(conf, "migrate", "/data").out())
+                .as("nothing more to do")
+                .contains(" by 0 moves");
+    }
+
+    @Test
+    @Order(3)
+    void migrate_givesExit2AndOneLine_whenTheInputIsBad() {
+        for (CommandRun run : List.of(
+                CommandRun.here(conf, "migrate", "/nowhere"),
+                CommandRun.here(conf, "migrate", "/data", "--plan", "/nowhere/plan.json"),
+                CommandRun.here(conf, "migrate", "/data", "-D", "howdah.placement.plan.file="),
+                CommandRun.here(conf, "migrate", "/data", "--concurrent", "0"))) {
+            assertThat(run.code()).isEqualTo(2);
+            assertThat(run.err().lines().toList()).hasSize(1);
+            assertThat(run.err()).contains("allowed: ");
+        }
+    }
+
+    private static long outside() {
+        CommandRun audit = CommandRun.here(conf, "audit", "/data", "--json");
+        Matcher matcher = Pattern.compile("\"outsideCopysets\":([0-9]+),\"rules\"").matcher(audit.out());
+        assertThat(matcher.find()).as(audit.out() + audit.err()).isTrue();
+        return Long.parseLong(matcher.group(1));
+    }
+}
