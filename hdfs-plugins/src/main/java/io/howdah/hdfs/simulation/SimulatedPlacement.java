@@ -225,7 +225,8 @@ public final class SimulatedPlacement {
         return without;
     }
 
-    private int target(int[] block, int lost) {
+    /** {@return the node the policy gives the replica of a block that is lost with a node, or -1} */
+    int target(int[] block, int lost) {
         List<DatanodeDescriptor> survivors =
                 Arrays.stream(block).filter(n -> n != lost).mapToObj(nodes::get).toList();
         DatanodeStorageInfo[] targets = choose(1, survivors.get(0), survivors);

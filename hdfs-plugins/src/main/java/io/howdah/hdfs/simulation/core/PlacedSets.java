@@ -63,6 +63,13 @@ public final class PlacedSets {
         return sets - 1;
     }
 
+    /** {@return number of the set of exactly these nodes, or -1 when there is none} */
+    public int find(int... wanted) {
+        int[] set = wanted.clone();
+        Arrays.sort(set);
+        return table[slot(set)];
+    }
+
     private int slot(int[] set) {
         int mask = table.length - 1;
         int slot = mix(Arrays.hashCode(set)) & mask;
