@@ -18,7 +18,9 @@ public enum Contender {
     /** The stock policy of erasure-coded blocks. */
     RACK_FAULT_TOLERANT("BlockPlacementPolicyRackFaultTolerant"),
     /** Ours, for replicated blocks. */
-    OURS("FailureDomainPlacementPolicy");
+    OURS("FailureDomainPlacementPolicy"),
+    /** Ours, for erasure-coded blocks. */
+    OURS_ERASURE_CODED("FailureDomainErasureCodedPolicy");
 
     private final String className;
 
@@ -33,7 +35,7 @@ public enum Contender {
 
     /** {@return the shipped policy for such blocks} */
     public static Contender ours(BlockShape shape) {
-        return OURS;
+        return shape.erasureCoded() ? OURS_ERASURE_CODED : OURS;
     }
 
     /** {@return simple name of the class} */
@@ -43,7 +45,7 @@ public enum Contender {
 
     /** {@return whether it is the shipped one} */
     public boolean ours() {
-        return this == OURS;
+        return this == OURS || this == OURS_ERASURE_CODED;
     }
 
     /** Makes one on a cluster. The stock policies draw from an unseeded source. */
@@ -53,6 +55,7 @@ public enum Contender {
             case AVAILABLE_SPACE -> cluster.initialize(new AvailableSpaceBlockPlacementPolicy(), conf);
             case RACK_FAULT_TOLERANT -> cluster.initialize(new BlockPlacementPolicyRackFaultTolerant(), conf);
             case OURS -> cluster.initialize(PlacementSimulation.seededPolicy(random), conf);
+            case OURS_ERASURE_CODED -> cluster.initialize(PlacementSimulation.seededErasureCodedPolicy(random), conf);
         };
     }
 }

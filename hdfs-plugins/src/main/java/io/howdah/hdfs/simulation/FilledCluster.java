@@ -2,14 +2,14 @@
 package io.howdah.hdfs.simulation;
 
 import io.howdah.hdfs.inventory.core.InventoryNode;
-import io.howdah.hdfs.plan.core.CopysetGroup;
+import io.howdah.hdfs.migrate.core.MovePlanner;
 import io.howdah.hdfs.plan.core.CopysetPlan;
 import io.howdah.hdfs.simulation.core.BlockShape;
 import io.howdah.hdfs.simulation.core.PlacedBlocks;
-import io.howdah.hdfs.simulation.core.PlacedSets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -130,7 +130,7 @@ public final class FilledCluster {
             int writer = random.nextDouble() < writers.outside() ? -1 : anyNode(this::isLive);
             int[] placed = placement.place(writer < 0 ? null : placement.node(writer));
             if (placed.length < shape.size()) {
-                if (++shortOf > 100_000) {
+                if (++shortOf > 10_000) {
                     throw new IllegalStateException("the cluster takes no more blocks at " + used());
                 }
                 continue;
@@ -294,36 +294,48 @@ public final class FilledCluster {
 
     /** {@return share of the blocks whose nodes are a copyset of the plan} */
     public double membership(CopysetPlan plan) {
-        PlacedSets sets = copysets(plan);
+        SimulatedMigration migration = migration(plan);
         int inside = 0;
         for (int block = 0; block < blocks.count(); block++) {
-            inside += sets.find(blocks.nodes(block)) >= 0 ? 1 : 0;
+            inside += migration.inside(blocks, block) ? 1 : 0;
         }
         return (double) inside / blocks.count();
     }
 
-    /** {@return the plan's copysets for these blocks, by this cluster's numbers; members it does not know are left out} */
-    PlacedSets copysets(CopysetPlan plan) {
-        Map<String, Integer> numbers = new HashMap<>();
-        for (int n = 0; n < placement.size(); n++) {
-            numbers.put(placement.node(n).getHostName(), n);
-        }
-        PlacedSets sets = new PlacedSets(placement.size(), shape.size());
-        CopysetGroup group =
-                plan.group(shape.size(), shape.erasureCoded(), "DISK").orElseThrow();
-        for (int set = 0; set < group.setCount(); set++) {
-            int[] members = new int[shape.size()];
-            boolean known = true;
-            for (int i = 0; i < members.length; i++) {
-                Integer number = numbers.get(plan.nodes().get(group.member(set, i)));
-                known &= number != null;
-                members[i] = number == null ? 0 : number;
-            }
-            if (known) {
-                sets.add(members);
+    /**
+     * Brings blocks into the plan's copysets, until enough of them are.
+     *
+     * @param enough share of the blocks
+     * @return replicas moved
+     */
+    public long migrate(CopysetPlan plan, double enough) {
+        SimulatedMigration migration = migration(plan);
+        List<Integer> outside = new ArrayList<>();
+        for (int block = 0; block < blocks.count(); block++) {
+            if (!migration.inside(blocks, block)) {
+                outside.add(block);
             }
         }
-        return sets;
+        Collections.shuffle(outside, random);
+        long moved = 0;
+        long left = outside.size();
+        for (int block : outside) {
+            if (left <= (1 - enough) * blocks.count()) {
+                break;
+            }
+            List<MovePlanner.Move> moves = migration.moves(blocks, block);
+            for (MovePlanner.Move each : moves) {
+                move(block, each.replica(), each.target());
+                moved++;
+            }
+            left -= moves.isEmpty() ? 0 : 1;
+        }
+        return moved;
+    }
+
+    private SimulatedMigration migration(CopysetPlan plan) {
+        return new SimulatedMigration(
+                placement, plan, shape, n -> (capacity.get(n) - onNode.get(n).size()) * PlacementSimulation.BLOCK_SIZE);
     }
 
     /** The blocks of one node: any of them at random, without a search. */

@@ -6,6 +6,7 @@ import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.inventory.core.InventoryBuilder;
 import io.howdah.hdfs.inventory.core.InventoryException;
 import io.howdah.hdfs.inventory.core.InventoryNode;
+import io.howdah.hdfs.placement.FailureDomainErasureCodedPolicy;
 import io.howdah.hdfs.placement.FailureDomainPlacementPolicy;
 import io.howdah.hdfs.placement.PlacementMetrics;
 import io.howdah.hdfs.plan.core.CopysetGroup;
@@ -228,6 +229,21 @@ public final class PlacementSimulation {
     /** The shipped policy with a given source of randomness, kept out of the JVM's metrics. */
     public static FailureDomainPlacementPolicy seededPolicy(RandomGenerator random) {
         return new FailureDomainPlacementPolicy() {
+            @Override
+            protected RandomGenerator random() {
+                return random;
+            }
+
+            @Override
+            protected PlacementMetrics metrics() {
+                return PlacementMetrics.detached();
+            }
+        };
+    }
+
+    /** The shipped policy of erasure-coded blocks with a given source of randomness, kept out of the JVM's metrics. */
+    public static FailureDomainErasureCodedPolicy seededErasureCodedPolicy(RandomGenerator random) {
+        return new FailureDomainErasureCodedPolicy() {
             @Override
             protected RandomGenerator random() {
                 return random;

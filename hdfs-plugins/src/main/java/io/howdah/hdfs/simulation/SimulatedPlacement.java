@@ -38,6 +38,7 @@ public final class SimulatedPlacement {
     private final BlockShape shape;
     private final HowdahSimulatedCluster cluster;
     private final List<DatanodeDescriptor> nodes;
+    private final List<InventoryNode> known;
     private final BitSet gone = new BitSet();
     private final Map<DatanodeDescriptor, Integer> numbers = new HashMap<>();
     private final BlockStoragePolicy hot =
@@ -55,6 +56,7 @@ public final class SimulatedPlacement {
         this.inventory = inventory;
         this.shape = shape;
         this.cluster = PlacementSimulation.build(inventory, conf);
+        this.known = new ArrayList<>(inventory.nodes());
         this.nodes = new ArrayList<>(cluster.nodes());
         nodes.forEach(node -> numbers.put(node, numbers.size()));
         this.random = new Random(seed);
@@ -91,6 +93,11 @@ public final class SimulatedPlacement {
         return nodes.get(n);
     }
 
+    /** {@return what the inventory states of the n-th node} */
+    public InventoryNode known(int n) {
+        return known.get(n);
+    }
+
     /** {@return number of a node} */
     public int number(DatanodeDescriptor node) {
         return numbers.get(node);
@@ -105,6 +112,7 @@ public final class SimulatedPlacement {
         DatanodeDescriptor joined = PlacementSimulation.add(cluster, node);
         numbers.put(joined, nodes.size());
         nodes.add(joined);
+        known.add(node);
         return nodes.size() - 1;
     }
 

@@ -70,7 +70,7 @@ public final class BalanceBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         out = spec.commandLine().getOut();
-        nodes = quick ? 200 : 1_000;
+        nodes = quick ? 120 : 600;
         table = new BenchTable(out);
         filled();
         changed("join");
@@ -169,11 +169,20 @@ public final class BalanceBench implements Callable<Integer> {
             }
             double optimum = join ? replicas * weight(after, nodes) / weight(after, 0) : restored;
             double skewAfter = cluster.skew();
-            long moved = restored + cluster.balance(SKEW);
+            long balancer = 0;
+            long migrated = 0;
+            for (int round = 0; round < 8; round++) {
+                balancer += cluster.balance(SKEW);
+                if (second == null || cluster.membership(second) >= MEMBERSHIP) {
+                    break;
+                }
+                migrated += cluster.migrate(second, MEMBERSHIP + 0.005);
+            }
+            long moved = restored + balancer + migrated;
             out.printf(
                     Locale.ROOT,
                     "  %s %s: %d nodes at %.0f%%, skew %.3f before, %.3f at once after, %.3f in the end; optimum %.0f replicas,"
-                            + " restored %d, Balancer %d%s%n",
+                            + " restored %d, Balancer %d, migrate %d%s%n",
                     change,
                     contender.className(),
                     nodes,
@@ -183,7 +192,8 @@ public final class BalanceBench implements Callable<Integer> {
                     cluster.skew(),
                     optimum,
                     restored,
-                    moved - restored,
+                    balancer,
+                    migrated,
                     second == null
                             ? ""
                             : String.format(

@@ -5,9 +5,11 @@ import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.inventory.core.InventoryBuilder;
 import io.howdah.hdfs.inventory.core.InventoryException;
 import io.howdah.hdfs.inventory.core.InventoryNode;
+import io.howdah.hdfs.placement.core.PlacementSettings;
 import io.howdah.hdfs.plan.core.CopysetPlan;
 import io.howdah.hdfs.simulation.Contender;
 import io.howdah.hdfs.simulation.PlacementSimulation;
+import io.howdah.hdfs.simulation.SimulatedMigration;
 import io.howdah.hdfs.simulation.SimulatedPlacement;
 import io.howdah.hdfs.simulation.SimulationFiles;
 import io.howdah.hdfs.simulation.core.BlockShape;
@@ -47,7 +49,13 @@ final class ChurnCases {
     }
 
     /** What one policy came through with: P(loss) by stage. */
-    private record Ageing(LossCase.Result fresh, LossCase.Result balanced, LossCase.Result replaced, String note) {}
+    private record Ageing(
+            LossCase.Result fresh,
+            LossCase.Result balanced,
+            LossCase.Result migrated,
+            LossCase.Result strict,
+            LossCase.Result replaced,
+            String note) {}
 
     void run() throws IOException {
         Inventory inventory = PlacementSimulation.cluster(NODES, NODES / 20, NODES / 4);
@@ -56,6 +64,8 @@ final class ChurnCases {
         Ageing ours = age(inventory, plan, Contender.OURS);
         row("fresh", ours.fresh(), stock.fresh());
         row("after-30%-balancer", ours.balanced(), stock.balanced());
+        row("after-30%-balancer-and-migrate", ours.migrated(), stock.balanced());
+        row("after-30%-balancer-strict", ours.strict(), stock.balanced());
         row("after-10%-replaced", ours.replaced(), stock.replaced());
         out.printf(Locale.ROOT, "  %d blocks a node; ours: %s%n", blocksPerNode, ours.note());
     }
@@ -75,6 +85,8 @@ final class ChurnCases {
         int blocks = blocksPerNode * NODES / SHAPE.size();
         LossCase.Result fresh;
         LossCase.Result balanced;
+        LossCase.Result migrated;
+        LossCase.Result strict;
         String note;
         try (SimulationFiles files = new SimulationFiles(inventory, plan)) {
             SimulatedPlacement placement = new SimulatedPlacement(inventory, files.conf(), contender, SHAPE, seed);
@@ -82,10 +94,32 @@ final class ChurnCases {
             fresh = result(contender, plan, placed);
             long refused = placement.balance(placed, MOVED);
             balanced = result(contender, plan, placed);
-            note = balanced.sets() + " sets after the Balancer (" + refused + " moves refused)";
+            long moved = plan == null ? 0 : migrate(placement, plan, placed);
+            migrated = result(contender, plan, placed);
+            note = String.format(
+                    Locale.ROOT,
+                    "%d sets after the Balancer (%.1f%% of its %d moves refused), migrate then moved %d replicas: %d sets",
+                    balanced.sets(),
+                    100.0 * refused / (refused + MOVED * blocks * SHAPE.size()),
+                    Math.round(MOVED * blocks * SHAPE.size()),
+                    moved,
+                    migrated.sets());
+        }
+        try (SimulationFiles files = new SimulationFiles(inventory, plan)) {
+            files.conf().set(PlacementSettings.STRICT_COPYSET_MOVES.name(), "true");
+            SimulatedPlacement placement = new SimulatedPlacement(inventory, files.conf(), contender, SHAPE, seed);
+            PlacedBlocks placed = placement.place(Math.min(blocks, 100_000));
+            long tried = Math.round(MOVED * placed.count() * SHAPE.size());
+            long refused = plan == null ? 0 : placement.balance(placed, MOVED);
+            strict = result(contender, plan, placed);
+            note += String.format(Locale.ROOT, "; strict: %d refusals for %d wanted moves", refused, tried);
         }
         Replaced replaced = replace(inventory, plan, contender, blocks);
-        return new Ageing(fresh, balanced, replaced.result(), note + ", " + replaced.note());
+        return new Ageing(fresh, balanced, migrated, strict, replaced.result(), note + ", " + replaced.note());
+    }
+
+    private static long migrate(SimulatedPlacement placement, CopysetPlan plan, PlacedBlocks placed) {
+        return new SimulatedMigration(placement, plan, SHAPE, n -> Long.MAX_VALUE / 2).all(placed);
     }
 
     private record Replaced(LossCase.Result result, String note) {}
