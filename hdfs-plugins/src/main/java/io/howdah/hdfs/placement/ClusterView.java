@@ -20,8 +20,9 @@ import org.apache.hadoop.net.Node;
 import org.apache.hadoop.net.NodeBase;
 
 /**
- * The cluster's DataNodes and their domains at one moment, so that a choice takes no topology lock. Immutable; holds
- * what seldom changes (membership, rack, domains). Load, space and service state are asked of the descriptors each time.
+ * The cluster's DataNodes and their domains at one moment, so that a choice takes no topology lock. Holds what seldom
+ * changes (membership, rack, domains). Load, space and service state are asked of the descriptors each time. Immutable but
+ * for the moment it was last found to be true; safe for use by many threads.
  */
 final class ClusterView {
     private static final int LARGEST_BLOCK_CACHED = 32;
@@ -38,19 +39,14 @@ final class ClusterView {
     private final ClusterCopysets copysets;
     private final boolean flat;
     private final int[][] limits = new int[LARGEST_BLOCK_CACHED][];
-    private final long builtNanos;
+    private volatile long trueAtNanos;
     private final int unknownNodes;
     private final int rackMismatches;
 
     private ClusterView(NetworkTopology topology, SiteResolver resolver, PlanState plan, long nowNanos) {
-        this.builtNanos = nowNanos;
+        this.trueAtNanos = nowNanos;
         this.inventory = resolver.state();
-        List<DatanodeDescriptor> leaves = new ArrayList<>();
-        for (Node leaf : topology.getLeaves(NodeBase.ROOT)) {
-            if (leaf instanceof DatanodeDescriptor node) {
-                leaves.add(node);
-            }
-        }
+        List<DatanodeDescriptor> leaves = leaves(topology);
         this.nodes = leaves.toArray(DatanodeDescriptor[]::new);
         this.racks = new String[nodes.length];
         CandidateTable.Builder builder = CandidateTable.builder(resolver.domains());
@@ -74,15 +70,51 @@ final class ClusterView {
         this.rackMismatches = mismatches;
     }
 
+    private static List<DatanodeDescriptor> leaves(NetworkTopology topology) {
+        List<DatanodeDescriptor> leaves = new ArrayList<>();
+        for (Node leaf : topology.getLeaves(NodeBase.ROOT)) {
+            if (leaf instanceof DatanodeDescriptor node) {
+                leaves.add(node);
+            }
+        }
+        return leaves;
+    }
+
     /** Reads the topology; takes its read lock once. */
     static ClusterView of(NetworkTopology topology, SiteResolver resolver, PlanState plan, long nowNanos) {
         return new ClusterView(topology, resolver, plan, nowNanos);
     }
 
     /** {@return whether plan, inventory and age still allow its use} */
-    @SuppressWarnings("ReferenceEquality") // each load and each problem makes a new state
     boolean recent(SiteResolver resolver, PlanState plan, long nowNanos, long maxAgeNanos) {
-        return nowNanos - builtNanos <= maxAgeNanos && resolver.isCurrent(inventory) && copysets.plan() == plan;
+        return nowNanos - trueAtNanos <= maxAgeNanos && of(resolver, plan);
+    }
+
+    /** {@return whether it is of that inventory and plan} */
+    @SuppressWarnings("ReferenceEquality") // each load and each problem makes a new state
+    private boolean of(SiteResolver resolver, PlanState plan) {
+        return resolver.isCurrent(inventory) && copysets.plan() == plan;
+    }
+
+    /** Compares with the topology, O(nodes); {@return whether nothing has changed: the view is then as good as new}. */
+    @SuppressWarnings("ReferenceEquality") // the same descriptors, not equal ones: a node that came back is another
+    boolean stillTrue(NetworkTopology topology, SiteResolver resolver, PlanState plan, long nowNanos) {
+        if (!of(resolver, plan)) {
+            return false;
+        }
+        List<DatanodeDescriptor> leaves = leaves(topology);
+        if (leaves.size() != nodes.length) {
+            return false;
+        }
+        for (int row = 0; row < nodes.length; row++) {
+            if (leaves.get(row) != nodes[row]
+                    || !sameRack(row)
+                    || !storageTypes.containsAll(nodes[row].getStorageTypes())) {
+                return false;
+            }
+        }
+        trueAtNanos = nowNanos;
+        return true;
     }
 
     /** {@return whether membership, inventory and age still allow its use} */
@@ -90,9 +122,9 @@ final class ClusterView {
         return recent(resolver, plan, nowNanos, maxAgeNanos) && nodes.length == topology.getNumOfLeaves();
     }
 
-    /** {@return whether it was read at or after that moment} */
-    boolean builtSince(long nanos) {
-        return builtNanos - nanos >= 0;
+    /** {@return whether it was read, or found true, at or after that moment} */
+    boolean trueSince(long nanos) {
+        return trueAtNanos - nanos >= 0;
     }
 
     CandidateTable table() {

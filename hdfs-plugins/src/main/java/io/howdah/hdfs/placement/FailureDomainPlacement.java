@@ -169,7 +169,7 @@ final class FailureDomainPlacement {
         ClusterView view = views.current();
         TargetChooser.Choice choice = choose(view, request, limits);
         boolean moved = !stillThere(view, choice.picks());
-        if (!view.builtSince(started)
+        if (!view.trueSince(started)
                 && (moved || choice.picks().size() < limits[0] || choice.picks().conflicts() > 0)) {
             // Never give less, nor share a host, because of a view that is a second old.
             view = views.fresh();
