@@ -45,8 +45,7 @@ class CopysetMigrationIT {
     private static final Path STATE = DIRECTORY.resolve("migrate.state");
     // Nine virtual machines on three racks; the first two of each rack share a physical host.
     private static final List<Machine> MACHINES = IntStream.range(0, 9)
-            .mapToObj(i -> new Machine(
-                    "dn" + (i + 1), "/rack" + (i / 3 + 1), "hv" + (i % 3 == 1 ? i : i + 1)))
+            .mapToObj(i -> new Machine("dn" + (i + 1), "/rack" + (i / 3 + 1), "hv" + (i % 3 == 1 ? i : i + 1)))
             .toList();
 
     private static EmbeddedStack stack;
@@ -64,10 +63,7 @@ class CopysetMigrationIT {
         Files.writeString(INVENTORY, yaml);
         PlanFile.write(
                 CopysetPlanner.plan(
-                                InventoryYaml.read(INVENTORY, 1 << 20),
-                                PlanSpec.replicated(3, 4),
-                                null,
-                                new Random(7))
+                                InventoryYaml.read(INVENTORY, 1 << 20), PlanSpec.replicated(3, 4), null, new Random(7))
                         .plan(),
                 PLAN);
         stack = EmbeddedStack.builder()
@@ -137,7 +133,9 @@ class CopysetMigrationIT {
         migrate.destroy(); // as Ctrl-C
         assertThat(migrate.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(Files.readString(output)).contains("stopped; the same command goes on");
-        assertThat(hdfs.fileSystem().exists(BalancerLock.FILE)).as("the lock is free").isFalse();
+        assertThat(hdfs.fileSystem().exists(BalancerLock.FILE))
+                .as("the lock is free")
+                .isFalse();
         assertThat(outside()).isPositive();
     }
 
@@ -180,7 +178,8 @@ class CopysetMigrationIT {
 
     private static long outside() {
         CommandRun audit = CommandRun.here(conf, "audit", "/data", "--json");
-        Matcher matcher = Pattern.compile("\"outsideCopysets\":([0-9]+),\"rules\"").matcher(audit.out());
+        Matcher matcher =
+                Pattern.compile("\"outsideCopysets\":([0-9]+),\"rules\"").matcher(audit.out());
         assertThat(matcher.find()).as(audit.out() + audit.err()).isTrue();
         return Long.parseLong(matcher.group(1));
     }

@@ -45,8 +45,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecureClusterIT {
     private static final int FILES = 40;
-    private static final Path DIRECTORY =
-            Path.of("target", "secure-cluster-it").toAbsolutePath();
+    private static final Path DIRECTORY = Path.of("target", "secure-cluster-it").toAbsolutePath();
     private static final Path INVENTORY = DIRECTORY.resolve("inventory.yaml");
     private static final Path PLAN = DIRECTORY.resolve("plan.json");
     private static final Path HDFS_KEYTAB = DIRECTORY.resolve("hdfs.keytab");
@@ -86,12 +85,9 @@ class SecureClusterIT {
         secure.set(DFSConfigKeys.DFS_DATANODE_HTTPS_ADDRESS_KEY, "localhost:0");
         sslDirectory = KeyStoreTestUtil.getClasspathDir(SecureClusterIT.class);
         KeyStoreTestUtil.setupSSLConfig(DIRECTORY.toString(), sslDirectory, secure, false);
-        secure.set(
-                DFSConfigKeys.DFS_CLIENT_HTTPS_KEYSTORE_RESOURCE_KEY, KeyStoreTestUtil.getClientSSLConfigFileName());
-        secure.set(
-                DFSConfigKeys.DFS_SERVER_HTTPS_KEYSTORE_RESOURCE_KEY, KeyStoreTestUtil.getServerSSLConfigFileName());
-        secure.set(
-                DFSConfigKeys.DFS_BLOCK_REPLICATOR_CLASSNAME_KEY, FailureDomainPlacementPolicy.class.getName());
+        secure.set(DFSConfigKeys.DFS_CLIENT_HTTPS_KEYSTORE_RESOURCE_KEY, KeyStoreTestUtil.getClientSSLConfigFileName());
+        secure.set(DFSConfigKeys.DFS_SERVER_HTTPS_KEYSTORE_RESOURCE_KEY, KeyStoreTestUtil.getServerSSLConfigFileName());
+        secure.set(DFSConfigKeys.DFS_BLOCK_REPLICATOR_CLASSNAME_KEY, FailureDomainPlacementPolicy.class.getName());
         secure.set("howdah.placement.inventory.file", INVENTORY.toString());
         secure.set("howdah.placement.poll", "1s");
         secure.setInt("dfs.heartbeat.interval", 1);
@@ -147,7 +143,8 @@ class SecureClusterIT {
     @Test
     @Order(2)
     void audit_explainAndRepair_workWithAKeytab() throws Exception {
-        assertThat(asHdfs("audit", "/data")).satisfies(run -> assertThat(run.code()).as(run.output()).isZero());
+        assertThat(asHdfs("audit", "/data"))
+                .satisfies(run -> assertThat(run.code()).as(run.output()).isZero());
         writeInventory("hv4"); // dn5 migrates to the host of dn4
         Run explain = asHdfs("explain", "/data", "--violations");
         assertThat(explain.code()).as(explain.output()).isEqualTo(1);
@@ -162,14 +159,19 @@ class SecureClusterIT {
     void migrate_worksWithAKeytab_andAuditWithTheTicketOfKinit() throws Exception {
         PlanFile.write(
                 CopysetPlanner.plan(
-                                InventoryYaml.read(INVENTORY, 1 << 20),
-                                PlanSpec.replicated(3, 2),
-                                null,
-                                new Random(7))
+                                InventoryYaml.read(INVENTORY, 1 << 20), PlanSpec.replicated(3, 2), null, new Random(7))
                         .plan(),
                 PLAN);
         Run denied = run(
-                Map.of(), "migrate", "/", "--plan", PLAN.toString(), "--principal", alice, "--keytab", ALICE_KEYTAB + "");
+                Map.of(),
+                "migrate",
+                "/",
+                "--plan",
+                PLAN.toString(),
+                "--principal",
+                alice,
+                "--keytab",
+                ALICE_KEYTAB + "");
         assertThat(denied.code()).as(denied.output()).isEqualTo(3);
         assertThat(error(denied)).contains("alice");
 
@@ -216,7 +218,8 @@ class SecureClusterIT {
 
     /** The command's own line, among what the platform logs in a test. */
     private static String error(Run run) {
-        List<String> lines = run.output().lines()
+        List<String> lines = run.output()
+                .lines()
                 .filter(line -> line.startsWith("howdah placement: "))
                 .toList();
         assertThat(lines).as(run.output()).hasSize(1);

@@ -39,8 +39,9 @@ class AuditTallyTest {
         }
         List<Directory> all = tally.worst(Integer.MAX_VALUE);
         assertThat(all).hasSize(AuditTally.MAX_DIRECTORIES + 1);
-        assertThat(all.get(0)).isEqualTo(
-                new Directory(AuditTally.OTHER, 2L * AuditTally.MAX_DIRECTORIES, 2L * AuditTally.MAX_DIRECTORIES, 0));
+        assertThat(all.get(0))
+                .isEqualTo(new Directory(
+                        AuditTally.OTHER, 2L * AuditTally.MAX_DIRECTORIES, 2L * AuditTally.MAX_DIRECTORIES, 0));
     }
 
     @Test

@@ -74,8 +74,8 @@ class MovePlannerTest {
             1000, 1000, 1000, 1000, 1000, 1000
         });
         CopysetTable sets = new CopysetTable(6, 3, new int[] {3, 1, 5});
-        List<Move> moves = MovePlanner.plan(
-                sets, List.of(cluster.on(0), cluster.on(1), cluster.on(2)), BLOCK, 1, cluster);
+        List<Move> moves =
+                MovePlanner.plan(sets, List.of(cluster.on(0), cluster.on(1), cluster.on(2)), BLOCK, 1, cluster);
         assertThat(moves).containsExactlyInAnyOrder(new Move(0, 3), new Move(2, 5));
     }
 
@@ -111,8 +111,8 @@ class MovePlannerTest {
             }
             CopysetTable sets = table(n, 1 + random.nextInt(6), random);
             List<Integer> start = distinct(n, random);
-            List<Move> moves = MovePlanner.plan(
-                    sets, start.stream().map(cluster::on).toList(), BLOCK, round, cluster);
+            List<Move> moves =
+                    MovePlanner.plan(sets, start.stream().map(cluster::on).toList(), BLOCK, round, cluster);
             List<Integer> block = new ArrayList<>(start);
             for (Move move : moves) {
                 assertThat(block).as("seed %d round %d", seed, round).doesNotContain(move.target());
@@ -124,8 +124,15 @@ class MovePlannerTest {
                         .isTrue();
             }
             assertThat(moves.size())
-                    .as("seed %d round %d: from %s by %s, racks %s, hosts %s, sets %s", seed, round, start, moves,
-                            Arrays.toString(cluster.racks()), Arrays.toString(cluster.hosts()), show(sets))
+                    .as(
+                            "seed %d round %d: from %s by %s, racks %s, hosts %s, sets %s",
+                            seed,
+                            round,
+                            start,
+                            moves,
+                            Arrays.toString(cluster.racks()),
+                            Arrays.toString(cluster.hosts()),
+                            show(sets))
                     .isEqualTo(shortest(cluster, sets, start));
             planned += moves.isEmpty() ? 0 : 1;
         }

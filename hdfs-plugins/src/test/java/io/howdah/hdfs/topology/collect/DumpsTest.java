@@ -71,6 +71,14 @@ class DumpsTest {
     }
 
     @Test
+    void lldp_isRead_asARealLldpdPrintsIt() throws Exception {
+        for (String capture : new String[] {"lldpd-1.0-json.json", "lldpd-1.0-json0.json"}) {
+            assertThat(Fixture.lines(LldpSource.read("f", "hv1", Fixture.json(capture), Map.of("tor-b", "/rb"))))
+                    .containsExactly("hv1 [] [] [] {RACK=/rb} RUNNING");
+        }
+    }
+
+    @Test
     void lldp_badAnswers_areFailuresOfTheSource() {
         assertThatThrownBy(() -> LldpSource.read("f", "hv1", Fixture.json("lldp.json"), Map.of("tor-r9", "/r9")))
                 .hasMessage("f: none of the switches it hears has a rack:"
