@@ -2,8 +2,10 @@
 package org.apache.hadoop.hdfs;
 
 import io.howdah.hdfs.placement.PlatformSuite;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The platform's {@link TestErasureCodingMultipleRacks} with our classes in the NameNode and the tools. */
+@Tag("full")
 @ExtendWith(PlatformSuite.class)
 class ErasureCodingMultipleRacksSuiteIT extends TestErasureCodingMultipleRacks {}
