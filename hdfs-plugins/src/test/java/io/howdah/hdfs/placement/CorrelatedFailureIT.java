@@ -242,7 +242,8 @@ class CorrelatedFailureIT {
     }
 
     private static void write(String path, int size) throws IOException {
-        try (OutputStream out = hdfs.fileSystem().create(new org.apache.hadoop.fs.Path(path))) {
+        try (OutputStream out =
+                hdfs.fileSystem().create(new org.apache.hadoop.fs.Path(path), true, 4096, (short) 3, BLOCK)) {
             out.write(content(path, size));
         }
     }
