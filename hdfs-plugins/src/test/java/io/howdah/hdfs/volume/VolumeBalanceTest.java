@@ -102,7 +102,7 @@ class VolumeBalanceTest {
         List<FsVolumeSpi> volumes = new ArrayList<>();
         long capacity = 0;
         for (int i = 0; i < 4; i++) {
-            long size = (i < 2 ? 4 : lunTerabytes) * 1024 * GB;
+            long size = (i < 2 ? 4L : lunTerabytes) * 1024 * GB;
             DataNodeVolumeMetrics metrics =
                     slow ? DataNodeVolumeMetrics.create(new Configuration(false), policy.hashCode() + "-" + i) : null;
             volumes.add(new FakeVolume("/data/" + i, size, metrics));

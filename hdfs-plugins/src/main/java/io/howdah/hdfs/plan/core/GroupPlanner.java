@@ -68,13 +68,6 @@ final class GroupPlanner {
      */
     Changes extend(CopysetTable before, int[] rowOf) {
         int size = rules.size();
-        int[] nodeOf = new int[table.size()];
-        Arrays.fill(nodeOf, CandidateTable.NONE);
-        for (int node = 0; node < rowOf.length; node++) {
-            if (rowOf[node] != CandidateTable.NONE) {
-                nodeOf[rowOf[node]] = node;
-            }
-        }
         List<int[]> broken = new ArrayList<>();
         int left = 0;
         for (int s = 0; s < before.setCount(); s++) {
@@ -104,13 +97,13 @@ final class GroupPlanner {
         }
         int dropped = 0;
         for (int[] each : broken) {
-            dropped += mend(each[0], before, rowOf, nodeOf) ? 0 : 1;
+            dropped += mend(each[0], before, rowOf) ? 0 : 1;
         }
         sets.removeIf(set -> set.length < size);
         return new Changes(before.setCount() - broken.size(), left, broken.size() - left, dropped);
     }
 
-    private boolean mend(int s, CopysetTable before, int[] rowOf, int[] nodeOf) {
+    private boolean mend(int s, CopysetTable before, int[] rowOf) {
         int[] kept = sets.get(s);
         int[] set = Arrays.copyOf(kept, rules.size());
         int count = kept.length;

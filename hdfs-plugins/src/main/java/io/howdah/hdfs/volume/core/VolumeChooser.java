@@ -123,7 +123,7 @@ public final class VolumeChooser {
         }
         Option volume = better(volumes, bytes, now);
         for (String key : List.of(backend.key(), volume.key())) {
-            lately.computeIfAbsent(key, k -> new DecayingSum(now)).add(bytes, now, halfLifeNanos);
+            lately.computeIfAbsent(key, k -> new DecayingSum(now)).add((double) bytes, now, halfLifeNanos);
         }
         return volume.members().get(0);
     }

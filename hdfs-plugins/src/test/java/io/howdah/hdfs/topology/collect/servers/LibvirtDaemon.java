@@ -49,7 +49,7 @@ public final class LibvirtDaemon implements AutoCloseable {
                 host_uuid = "%s"
                 log_outputs = "3:stderr"
                 """.formatted(
-                        directory, UUID.nameUUIDFromBytes(hostName.getBytes())));
+                        directory, UUID.nameUUIDFromBytes(hostName.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
         Files.writeString(directory.resolve("etc/qemu.conf"), """
                 user = "root"
                 group = "root"
