@@ -170,8 +170,7 @@ public final class FileWalk {
         return name > 0 && client.getFileInfo(path.substring(0, at) + path.substring(name)) != null;
     }
 
-    /** {@return the complete ones of these blocks} */
-    public static List<LocatedBlock> completeBlocks(LocatedBlocks located) {
+    private static List<LocatedBlock> completeBlocks(LocatedBlocks located) {
         if (located == null) {
             return List.of();
         }

@@ -36,11 +36,6 @@ public final class Judge {
         return explainer().explain(block, file);
     }
 
-    /** Judges the replicas of a block. */
-    public Explanation judge(LocatedBlock block, int replication) throws IOException {
-        return explainer().explain(block, replication);
-    }
-
     private PlacementExplainer explainer() throws IOException {
         long now = System.nanoTime();
         if (explainer == null || now - since > MAX_AGE_NANOS) {

@@ -107,7 +107,7 @@ public final class PlacementAudit {
                 tally.violation(
                         directory,
                         explanation.findings().stream().map(Finding::rule).toList(),
-                        explanation.moves() * replicaBytes(block));
+                        explanation.moves() * replicaBytes(file, block));
             }
             tally.add(Count.NOT_JUDGED, explanation.verdict() == Verdict.NOT_JUDGED ? 1 : 0);
             if (copysets != null && !copysets.inside(block, file.width())) {
@@ -116,8 +116,9 @@ public final class PlacementAudit {
         }
     }
 
-    /** An empty block costs a byte: it is to be mended, too. */
-    private static long replicaBytes(LocatedBlock block) {
-        return Math.max(1, block.getBlockSize());
+    /** Bytes of one replica, or of one unit; an empty block costs a byte: it is to be mended, too. */
+    private static long replicaBytes(FoundFile file, LocatedBlock block) {
+        int units = block.isStriped() ? file.status().getErasureCodingPolicy().getNumDataUnits() : 1;
+        return Math.max(1, block.getBlockSize() / units);
     }
 }

@@ -38,6 +38,7 @@ import org.apache.hadoop.hdfs.server.balancer.NameNodeConnector;
  */
 public final class CopysetMigration {
     private static final int BATCH = 10_000;
+    private static final long BATCH_NANOS = TimeUnit.MINUTES.toNanos(1); // and never more than a minute of reading
     private static final long PAUSE_MILLIS = 500;
     private static final int RETRIES = 3; // moves of a block that fail, or that the Dispatcher does not take
 
@@ -90,6 +91,7 @@ public final class CopysetMigration {
         FileWalk walk = new FileWalk(client, root, after, false);
         Map<String, Map<Long, Integer>> batch = new LinkedHashMap<>();
         int blocks = 0;
+        long begun = System.nanoTime();
         for (FoundFile file = walk.next(); file != null && !stop.getAsBoolean(); file = walk.next()) {
             Map<Long, Integer> outside = outside(file);
             if (!outside.isEmpty()) {
@@ -97,9 +99,10 @@ public final class CopysetMigration {
                 blocks += outside.size();
             }
             progress.accept(this::progress);
-            if (blocks >= BATCH) {
+            if (blocks >= BATCH || System.nanoTime() - begun > BATCH_NANOS) {
                 migrate(batch, stop, progress);
                 blocks = 0;
+                begun = System.nanoTime();
                 if (!stop.getAsBoolean()) {
                     state.save(file.path(), tally.toMap());
                 }

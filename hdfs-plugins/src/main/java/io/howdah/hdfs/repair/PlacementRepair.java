@@ -116,7 +116,7 @@ public final class PlacementRepair {
         List<LocatedBlock> blocks = file.blocks();
         throttle.acquire(blocks.size());
         tally.walked(blocks.size());
-        Broken broken = broken(blocks, file.status().getReplication());
+        Broken broken = broken(file);
         if (broken.mendable() == 0) {
             left(file.path(), broken.hopeless(), Reason.NO_LEGAL_CHOICE);
             queue.passed(file.path());
@@ -140,7 +140,7 @@ public final class PlacementRepair {
             queue.done(entry); // deleted: there is nothing left to repair
             return;
         }
-        Broken broken = broken(FileWalk.completeBlocks(status.getLocatedBlocks()), status.getReplication());
+        Broken broken = broken(new FoundFile(entry.path(), status));
         long now = System.nanoTime();
         if (broken.mendable() == 0 && !broken.excess()) {
             close(entry, broken.hopeless(), Reason.NO_LEGAL_CHOICE);
@@ -180,15 +180,15 @@ public final class PlacementRepair {
      */
     private record Broken(int mendable, int hopeless, boolean excess) {}
 
-    private Broken broken(List<LocatedBlock> blocks, int replication) throws IOException {
+    private Broken broken(FoundFile file) throws IOException {
         int mendable = 0;
         int hopeless = 0;
         boolean excess = false;
-        for (LocatedBlock block : blocks) {
-            Explanation explanation = judge.judge(block, replication);
+        for (LocatedBlock block : file.blocks()) {
+            Explanation explanation = judge.judge(block, file.status());
             mendable += explanation.verdict() == Verdict.VIOLATION ? 1 : 0;
             hopeless += explanation.verdict() == Verdict.NOTHING_BETTER ? 1 : 0;
-            excess |= !block.isStriped() && block.getLocations().length > replication;
+            excess |= block.getLocations().length > file.width();
         }
         return new Broken(mendable, hopeless, excess);
     }

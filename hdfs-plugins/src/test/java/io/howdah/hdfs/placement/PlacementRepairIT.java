@@ -66,6 +66,9 @@ class PlacementRepairIT {
                     h.set(
                                     DFSConfigKeys.DFS_BLOCK_REPLICATOR_CLASSNAME_KEY,
                                     FailureDomainPlacementPolicy.class.getName())
+                            .set(
+                                    DFSConfigKeys.DFS_BLOCK_PLACEMENT_EC_CLASSNAME_KEY,
+                                    FailureDomainErasureCodedPolicy.class.getName())
                             .set(DFSConfigKeys.DFS_LIST_LIMIT, "20") // several pages a directory
                             .set("dfs.namenode.replication.work.multiplier.per.iteration", "50")
                             .set("dfs.namenode.replication.max-streams", "50")
@@ -80,6 +83,14 @@ class PlacementRepairIT {
         blocks = new Blocks(hdfs);
         conf = CommandRun.siteFiles(hdfs.miniCluster().getConfiguration(0), DIRECTORY.resolve("conf"));
         blocks.write("/data/flat", FILES, 3);
+        files.mkdirs(path("/ec"));
+        files.enableErasureCodingPolicy("XOR-2-1-1024k");
+        files.setErasureCodingPolicy(path("/ec"), "XOR-2-1-1024k");
+        for (int i = 0; i < 30; i++) {
+            try (FSDataOutputStream out = files.create(path("/ec/f" + i))) {
+                out.write(new byte[(1 << 20) + 1]); // two data units, one of parity
+            }
+        }
     }
 
     @AfterAll
@@ -92,6 +103,7 @@ class PlacementRepairIT {
     @Test
     @Order(1)
     void audit_findsNothing_afterLegalWrites() throws Exception {
+        assertThat(run("audit", "/ec").code()).isZero();
         CommandRun audit = run("audit", "/data", "--report", REPORT.toString());
         assertThat(audit.code()).as(audit.err()).isZero();
         assertThat(audit.out())
@@ -158,6 +170,11 @@ class PlacementRepairIT {
         CommandRun withSnapshots = run("audit", "/data", "--json", "--snapshots");
         assertThat(withSnapshots.out()).contains("\"files\":" + (FILES + 30 + 1) + ",");
         open.close();
+
+        CommandRun coded = run("audit", "/ec", "--json");
+        assertThat(coded.out())
+                .as("two of three units on one host are more than the code can lose")
+                .contains("\"rules\":{\"host\":" + sharing("/ec") + "}");
     }
 
     @Test
