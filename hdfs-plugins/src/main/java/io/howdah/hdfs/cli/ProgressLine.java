@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -17,8 +18,22 @@ final class ProgressLine {
 
     ProgressLine(PrintWriter err) {
         this.err = err;
-        this.terminal = System.console() != null;
+        this.terminal = terminal();
         this.everyNanos = terminal ? TimeUnit.MILLISECONDS.toNanos(500) : TimeUnit.SECONDS.toNanos(10);
+    }
+
+    /** From JDK 22 on there is a console without a terminal, and a method that tells. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean terminal() {
+        Console console = System.console();
+        try {
+            return console != null
+                    && (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 
     /** Says where the command is, when it is time to. */

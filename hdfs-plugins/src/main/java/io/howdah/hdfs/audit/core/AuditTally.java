@@ -3,6 +3,7 @@ package io.howdah.hdfs.audit.core;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class AuditTally {
         }
     }
 
-    private final long[] counts = new long[Count.values().length];
+    private final Map<Count, Long> counts = new EnumMap<>(Count.class);
     private final Map<String, Long> rules = new TreeMap<>();
     private final Map<String, long[]> directories = new HashMap<>();
 
@@ -67,12 +68,12 @@ public final class AuditTally {
 
     /** Counts files or blocks. */
     public void add(Count what, long amount) {
-        counts[what.ordinal()] += amount;
+        counts.merge(what, amount, Long::sum);
     }
 
     /** {@return a count} */
     public long get(Count what) {
-        return counts[what.ordinal()];
+        return counts.getOrDefault(what, 0L);
     }
 
     /**

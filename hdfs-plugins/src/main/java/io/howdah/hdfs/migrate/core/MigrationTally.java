@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.migrate.core;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -37,16 +38,16 @@ public final class MigrationTally {
         }
     }
 
-    private final long[] counts = new long[Count.values().length];
+    private final Map<Count, Long> counts = new EnumMap<>(Count.class);
 
     /** Counts. */
     public void add(Count what, long amount) {
-        counts[what.ordinal()] += amount;
+        counts.merge(what, amount, Long::sum);
     }
 
     /** {@return a count} */
     public long get(Count what) {
-        return counts[what.ordinal()];
+        return counts.getOrDefault(what, 0L);
     }
 
     /** {@return blocks that are within no copyset and were not brought into one} */

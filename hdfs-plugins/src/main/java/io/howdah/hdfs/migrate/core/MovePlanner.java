@@ -8,6 +8,7 @@ import io.howdah.hdfs.placement.core.ReplicaSite;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -128,8 +129,8 @@ public final class MovePlanner {
         return new Candidate(set, missing, surplus, room);
     }
 
-    private static TreeSet<Integer> reachable(CopysetTable sets, List<Replica> replicas, long block) {
-        TreeSet<Integer> reachable = new TreeSet<>();
+    private static Set<Integer> reachable(CopysetTable sets, List<Replica> replicas, long block) {
+        Set<Integer> reachable = new TreeSet<>();
         for (Replica replica : replicas) {
             for (int i = 0; replica.node() != CandidateTable.NONE && i < sets.setsOf(replica.node()); i++) {
                 reachable.add(sets.setOf(replica.node(), i));
