@@ -3,11 +3,10 @@ package io.howdah.hdfs.placement;
 
 import io.howdah.hdfs.placement.core.ReplicaSite;
 import io.howdah.hdfs.plan.PlanState;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -17,7 +16,6 @@ import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters;
 import org.apache.hadoop.net.NetworkTopology;
-import org.apache.hadoop.net.Node;
 
 /**
  * Keeps the current {@link ClusterView} and, for verification, the sites that could take a replica now. Both are at most
@@ -37,9 +35,9 @@ final class ClusterViews {
     /**
      * @param sinceNanos when they were asked
      * @param sites where a block could go, with the number of nodes there
-     * @param nodes those nodes
+     * @param rows rows of those nodes
      */
-    private record Usable(ClusterView of, long sinceNanos, Map<ReplicaSite, Integer> sites, Set<Node> nodes) {}
+    private record Usable(ClusterView of, long sinceNanos, Map<ReplicaSite, Integer> sites, BitSet rows) {}
 
     ClusterViews(
             NetworkTopology topology,
@@ -91,28 +89,37 @@ final class ClusterViews {
         Usable now = usable();
         Map<ReplicaSite, Integer> sites = new LinkedHashMap<>(now.sites());
         for (DatanodeInfo node : others) {
-            if (now.nodes().contains(node)) {
+            int row = now.of().row(node);
+            if (row >= 0 && now.rows().get(row)) {
                 sites.merge(resolver.site(now.of().inventory(), node), -1, Integer::sum);
             }
         }
         return sites;
     }
 
+    /** {@return rows of the view that could take a block of the default size at most a second ago; not to be changed} */
+    BitSet usableRows(ClusterView of) {
+        return usable(of).rows();
+    }
+
     private Usable usable() {
-        ClusterView now = current();
+        return usable(current());
+    }
+
+    private Usable usable(ClusterView now) {
         Usable known = usable;
         long asked = System.nanoTime();
         if (known == null || known.of() != now || asked - known.sinceNanos() > MAX_AGE_NANOS) {
             Map<ReplicaSite, Integer> sites = new LinkedHashMap<>();
-            Set<Node> nodes = new HashSet<>();
+            BitSet rows = new BitSet(now.size());
             for (int row = 0; row < now.size(); row++) {
                 DatanodeDescriptor node = now.node(row);
                 if (filters.good(node, false, true) && hasRoom(node)) {
                     sites.merge(resolver.site(now.inventory(), node), 1, Integer::sum);
-                    nodes.add(node);
+                    rows.set(row);
                 }
             }
-            known = new Usable(now, asked, sites, nodes);
+            known = new Usable(now, asked, sites, rows);
             usable = known;
         }
         return known;

@@ -202,7 +202,17 @@ final class FailureDomainPlacement {
     }
 
     private TargetChooser.Choice choose(ClusterView view, HowdahTargetRequest request, int wanted, int maxPerRack) {
-        return new TargetChooser(engine, platform, resolver, view, request, wanted, maxPerRack, random.get()).choose();
+        return new TargetChooser(
+                        engine,
+                        platform,
+                        resolver,
+                        view,
+                        views.usableRows(view),
+                        request,
+                        wanted,
+                        maxPerRack,
+                        random.get())
+                .choose();
     }
 
     private boolean stillThere(ClusterView view, Picks picks) {

@@ -2,6 +2,7 @@
 package io.howdah.hdfs.placement;
 
 import io.howdah.hdfs.placement.core.Eligibility;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Set;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
@@ -12,6 +13,7 @@ import org.apache.hadoop.net.Node;
  * Asks the platform's filters about a node, each time anew: load, space and service state change all the while.
  *
  * @param wantedTypes storage types of interest, as a mask of ordinals
+ * @param lately rows that could take a block a moment ago
  * @param avoid nodes the request would rather not have
  */
 record NodeEligibility(
@@ -22,7 +24,8 @@ record NodeEligibility(
         int wantedTypes,
         Collection<Node> avoid,
         boolean checkLoad,
-        boolean avoidStale)
+        boolean avoidStale,
+        BitSet lately)
         implements Eligibility {
     @Override
     public int types(int row) {
@@ -41,5 +44,10 @@ record NodeEligibility(
             }
         }
         return mask;
+    }
+
+    @Override
+    public boolean worthAsking(int row) {
+        return lately.get(row);
     }
 }

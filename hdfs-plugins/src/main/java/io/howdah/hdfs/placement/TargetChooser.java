@@ -9,6 +9,7 @@ import io.howdah.hdfs.placement.core.PlacementEngine;
 import io.howdah.hdfs.placement.core.ReplicaSite;
 import io.howdah.hdfs.placement.core.TargetEngine;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +34,7 @@ final class TargetChooser {
     private final HowdahPlatformFilters filters;
     private final SiteResolver resolver;
     private final ClusterView view;
+    private final BitSet lately;
     private final HowdahTargetRequest request;
     private final RequestHints hints;
     private final int wanted;
@@ -45,11 +47,13 @@ final class TargetChooser {
      */
     record Choice(Picks picks, Set<StorageType> unavailable) {}
 
+    /** @param lately rows that could take a block a moment ago */
     TargetChooser(
             TargetEngine engine,
             HowdahPlatformFilters filters,
             SiteResolver resolver,
             ClusterView view,
+            BitSet lately,
             HowdahTargetRequest request,
             int wanted,
             int maxPerRack,
@@ -58,6 +62,7 @@ final class TargetChooser {
         this.filters = filters;
         this.resolver = resolver;
         this.view = view;
+        this.lately = lately;
         this.request = request;
         this.hints = RequestHints.of(request);
         this.wanted = wanted;
@@ -163,7 +168,15 @@ final class TargetChooser {
 
     private Eligibility eligibility(int wantedTypes, Collection<Node> avoid, boolean checkLoad, boolean avoidStale) {
         return new NodeEligibility(
-                filters, view, request.blockSize(), hints.excluded(), wantedTypes, avoid, checkLoad, avoidStale);
+                filters,
+                view,
+                request.blockSize(),
+                hints.excluded(),
+                wantedTypes,
+                avoid,
+                checkLoad,
+                avoidStale,
+                lately);
     }
 
     private Picks base(int[] quota) {

@@ -171,7 +171,7 @@ final class CopysetChoice {
     }
 
     private boolean take(Picks picks, int row) {
-        if (!picks.rackHasRoom(row) || picks.conflictsOf(row) > 0) {
+        if (!request.eligible().worthAsking(row) || !picks.rackHasRoom(row) || picks.conflictsOf(row) > 0) {
             return false;
         }
         int type = picks.typeFor(request.eligible().types(row));
@@ -206,6 +206,7 @@ final class CopysetChoice {
 
     private boolean mayStandIn(Picks picks, int row) {
         return row != CandidateTable.NONE
+                && request.eligible().worthAsking(row)
                 && !picks.contains(row)
                 && picks.rackHasRoom(row)
                 && picks.conflictsOf(row) == 0

@@ -11,4 +11,14 @@ public interface Eligibility {
      * @return mask of the storage types on which the node takes a replica now; 0 when it takes none
      */
     int types(int node);
+
+    /**
+     * A cheap guess, to spare asking {@link #types} of node after node in a cluster that is nearly full. Only used where
+     * another node does as well; what must not be missed is asked in any case.
+     *
+     * @return false when the node could not take a replica a moment ago
+     */
+    default boolean worthAsking(int node) {
+        return true;
+    }
 }

@@ -77,7 +77,7 @@ final class RackOrder {
         }
         for (int tries = Math.min(RANDOM_TRIES, scope.length); tries > 0; tries--) {
             int node = scope[random.nextInt(scope.length)];
-            int type = typeFor(node, excludedRack);
+            int type = eligible.worthAsking(node) ? typeFor(node, excludedRack) : -1;
             if (type >= 0) {
                 picks.add(node, type);
                 return true;
