@@ -19,12 +19,12 @@ class ThrottleTest {
     void acquire_keepsTheRate_whateverTheBatches() throws InterruptedException {
         Throttle throttle = throttle(1_000);
         for (int i = 0; i < 100; i++) {
-            throttle.acquire(i % 7 * 10);
+            throttle.acquire(i % 7 * 10L);
         }
         throttle.acquire(1);
         long units = 0;
         for (int i = 0; i < 100; i++) {
-            units += i % 7 * 10;
+            units += i % 7 * 10L;
         }
         assertThat(now - begun).isBetween(units * SECOND / 1_000 - SECOND, units * SECOND / 1_000 + SECOND);
     }
