@@ -24,6 +24,7 @@ import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
  */
 public final class FilledCluster {
     private static final int TRIES = 50;
+    private static final int STUCK = 200;
 
     private final SimulatedPlacement placement;
     private final BlockShape shape;
@@ -119,22 +120,26 @@ public final class FilledCluster {
     }
 
     /**
-     * Writes until so much is used.
+     * Writes until so much is used, or the policy finds too few nodes for 200 blocks in a row.
      *
      * @param share of the cluster's capacity, below 1
      * @return blocks that got fewer replicas than asked for; they are not kept
      */
     public int fill(double share, Writers writers) {
         int shortOf = 0;
+        int inARow = 0;
         while (used() < share) {
             int writer = random.nextDouble() < writers.outside() ? -1 : anyNode(this::isLive);
             int[] placed = placement.place(writer < 0 ? null : placement.node(writer));
             if (placed.length < shape.size()) {
-                if (++shortOf > 10_000) {
-                    throw new IllegalStateException("the cluster takes no more blocks at " + used());
+                shortOf++;
+                finishOne(); // time goes on while the client tries again
+                if (++inARow == STUCK) {
+                    break;
                 }
                 continue;
             }
+            inARow = 0;
             int block = blocks.count();
             blocks.add(placed);
             inFlight.add(placed);
@@ -143,9 +148,7 @@ public final class FilledCluster {
                 write(n, 1);
             }
             if (inFlight.size() > writers.concurrent()) {
-                for (int n : inFlight.remove()) {
-                    write(n, -1);
-                }
+                finishOne();
                 if (block % 50 == 0) {
                     sampleLoad();
                 }
@@ -156,6 +159,16 @@ public final class FilledCluster {
         inFlight.clear();
         placement.cluster().setAverageLoad(0);
         return shortOf;
+    }
+
+    private void finishOne() {
+        int[] finished = inFlight.poll();
+        if (finished != null) {
+            for (int n : finished) {
+                write(n, -1);
+            }
+        }
+        placement.cluster().setAverageLoad((double) inFlight.size() * shape.size() / live);
     }
 
     private void write(int n, int more) {

@@ -40,7 +40,7 @@ import org.apache.hadoop.hdfs.server.blockmanagement.HowdahSimulatedCluster;
 public final class PlacementSimulation {
     static final long BLOCK_SIZE = 128L << 20;
     private static final long CAPACITY = 1L << 50;
-    private static final long TRIAL_WORK = 100_000_000;
+    private static final long TRIAL_WORK = 20_000_000;
 
     private PlacementSimulation() {}
 

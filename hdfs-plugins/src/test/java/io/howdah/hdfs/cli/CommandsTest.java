@@ -66,6 +66,84 @@ class CommandsTest {
     }
 
     @Test
+    void simulate_placesInCopysets_andWritesThePlot() throws Exception {
+        Path plot = directory.resolve("plot.svg");
+        assertThat(placement(
+                        "simulate",
+                        "--nodes",
+                        "60",
+                        "--racks",
+                        "3",
+                        "--hosts",
+                        "30",
+                        "--blocks",
+                        "2000",
+                        "--plot",
+                        plot.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("plan: 100 copysets")
+                .containsPattern("distinct replica sets +[0-9]+ +100\\R");
+        assertThat(Files.readString(plot)).startsWith("<svg").contains("copysets, every set in use");
+    }
+
+    @Test
+    void simulate_replaysALog_andPrintsWhatStandsForWhat() throws Exception {
+        Path log = Files.writeString(
+                directory.resolve("log.csv"),
+                "Timestamp,Rack id,Enclosure,Slot\n2021-05-04T17:03:13,1,1,1\n2021-05-04T17:03:14,2,1,1\n");
+        assertThat(placement(
+                        "simulate",
+                        "--nodes",
+                        "24",
+                        "--racks",
+                        "3",
+                        "--hosts",
+                        "9",
+                        "--blocks",
+                        "300",
+                        "--failures",
+                        log.toString(),
+                        "--window",
+                        "2"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains(
+                        "mapping: rack i of the log", "within 2 h", "lost disk:", "lost DataNode:", "lost enclosure:");
+    }
+
+    @Test
+    void simulate_takesErasureCodedGroups() {
+        assertThat(placement(
+                        "simulate", "--nodes", "60", "--racks", "6", "--hosts", "30", "--blocks", "300", "--ec", "6,3"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("RS(6,3)", "BlockPlacementPolicyRackFaultTolerant", "FailureDomainErasureCodedPolicy");
+    }
+
+    @Test
+    void simulate_givesOneLineAndExit2_onBadInput() throws Exception {
+        Path log = Files.writeString(directory.resolve("log.csv"), "Timestamp,Rack id,Enclosure,Slot\nnow,1,1,1\n");
+        assertThat(placement("simulate", "--ec", "6-3")).isEqualTo(2);
+        assertThat(placement("simulate", "--failed", "1.5")).isEqualTo(2);
+        assertThat(placement(
+                        "simulate", "--failures", directory.resolve("none.csv").toString()))
+                .isEqualTo(2);
+        assertThat(placement("simulate", "--failures", log.toString())).isEqualTo(2);
+        assertThat(placement(
+                        "simulate", "--plan", directory.resolve("none.json").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString().lines())
+                .hasSize(5)
+                .anyMatch(line -> line.endsWith("--ec=6-3: not allowed; allowed: k,m such as 6,3"))
+                .anyMatch(line -> line.endsWith("--failed=1.5: not allowed; allowed: 0 to 1"))
+                .anyMatch(line -> line.contains("log.csv:2: Timestamp 'now'"));
+    }
+
+    @Test
     void simulate_refusesImpossibleClusters_withWhatIsAllowed() {
         assertThat(placement("simulate", "--nodes", "3", "--hosts", "9", "--racks", "2"))
                 .isEqualTo(2);

@@ -108,8 +108,9 @@ public final class BalanceBench implements Callable<Integer> {
                 results.put(contender, new double[] {cluster.skew(), cluster.loadSkew()});
                 out.printf(
                         Locale.ROOT,
-                        "  %s: %d blocks on %d nodes, %d choices short of replicas%n",
+                        "  %s: %.1f%% full with %d blocks on %d nodes, %d choices short of replicas%n",
                         contender.className(),
+                        100 * cluster.used(),
                         cluster.blocks().count(),
                         nodes,
                         shortOf);
