@@ -55,8 +55,8 @@ final class SimulateOutput {
         row(out, "distinct replica sets", o -> "" + o.distinctReplicaSets());
         row(out, "nodes a node shares sets with (median)", o -> "" + o.scatterWidth());
         String down = format(
-                "P(loss), %.3g%% = %d node(s)",
-                100 * spec.failedFraction(), report.ours().failedNodes());
+                "P(loss), %s%% = %d node(s)",
+                ScatterSweep.plain(100 * spec.failedFraction()), report.ours().failedNodes());
         row(out, down + ", formula", o -> format("%.3g", o.lossProbability()));
         row(out, "  counted (95% interval)", o -> estimate(o.lossCounted()));
         row(

@@ -108,7 +108,7 @@ final class ChurnCases {
         try (SimulationFiles files = new SimulationFiles(inventory, plan)) {
             files.conf().set(PlacementSettings.STRICT_COPYSET_MOVES.name(), "true");
             SimulatedPlacement placement = new SimulatedPlacement(inventory, files.conf(), contender, SHAPE, seed);
-            PlacedBlocks placed = placement.place(Math.min(blocks, 100_000));
+            PlacedBlocks placed = placement.place(blocks);
             long tried = Math.round(MOVED * placed.count() * SHAPE.size());
             long refused = plan == null ? 0 : placement.balance(placed, MOVED);
             strict = result(contender, plan, placed);
