@@ -127,9 +127,7 @@ class AdminStatesIT {
             json.append(json.length() > 1 ? "," : "")
                     .append(String.format(
                             "{\"hostName\":\"%s\",\"port\":%d,\"adminState\":\"%s\"}",
-                            node.getIpAddr(),
-                            node.getXferPort(),
-                            STATES.getOrDefault(node.getHostName(), "NORMAL")));
+                            node.getIpAddr(), node.getXferPort(), STATES.getOrDefault(node.getHostName(), "NORMAL")));
         }
         Files.writeString(HOSTS, json.append("]"));
         // dfsadmin -refreshNodes calls the same, with the hdfs-site.xml on the NameNode's classpath.
@@ -138,9 +136,10 @@ class AdminStatesIT {
                 .getBlockManager()
                 .getDatanodeManager()
                 .refreshNodes(hdfs.miniCluster().getConfiguration(0));
-        Blocks.await(host + " is " + reached, () -> Arrays.stream(
-                        hdfs.fileSystem().getDataNodeStats(DatanodeReportType.ALL))
-                .anyMatch(node -> node.getHostName().equals(host) && node.getAdminState() == reached));
+        Blocks.await(
+                host + " is " + reached,
+                () -> Arrays.stream(hdfs.fileSystem().getDataNodeStats(DatanodeReportType.ALL))
+                        .anyMatch(node -> node.getHostName().equals(host) && node.getAdminState() == reached));
     }
 
     private static boolean settled(String directory, int replication) throws Exception {
@@ -160,7 +159,8 @@ class AdminStatesIT {
         return Arrays.stream(hdfs.fileSystem().listStatus(new org.apache.hadoop.fs.Path(directory)))
                 .flatMap(file -> {
                     try {
-                        return hdfs.fileSystem()
+                        return hdfs
+                                .fileSystem()
                                 .getClient()
                                 .getLocatedBlocks(file.getPath().toUri().getPath(), 0, file.getLen())
                                 .getLocatedBlocks()

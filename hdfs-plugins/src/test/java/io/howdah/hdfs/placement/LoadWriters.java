@@ -43,8 +43,7 @@ final class LoadWriters implements AutoCloseable {
                 String where = directory;
                 String file = where + "/f" + next.getAndIncrement();
                 String content = "content of " + file;
-                try (OutputStream out =
-                        fileSystem.create(new Path(file), true, 4096, (short) replication, 1 << 20)) {
+                try (OutputStream out = fileSystem.create(new Path(file), true, 4096, (short) replication, 1 << 20)) {
                     out.write(content.getBytes(StandardCharsets.UTF_8));
                 }
                 acknowledged.put(file, content);
