@@ -19,6 +19,8 @@ record Probe(String source, String unit, Duration timeout, Question question) {
     /** Asks one thing. */
     interface Question {
         /**
+         * Asks.
+         *
          * @return what it says of machines
          * @throws IOException when there is no answer, or one that cannot be understood: the last known part stays
          * @throws InventoryException when the operator's own file is wrong: nothing is written

@@ -62,7 +62,7 @@ class LibvirtCollectIT {
                 sources:
                   - name: kvm
                     type: libvirt
-                    timeout: 5s
+                    timeout: 1m
                     uris: ["%s", "%s"]
                     mounts: {"%s": filer-1}
                   - {name: racks, type: racks, file: topology.data}
@@ -122,11 +122,13 @@ class LibvirtCollectIT {
         second.freeze();
         first.virsh("undefine", "vm2");
         first.define("vm2", uuid(2), mac(2), "");
-        CollectRun run = CollectRun.of(SOURCES, OUTPUT);
+        Path impatient = Files.writeString(
+                DIRECTORY.resolve("impatient.yaml"), Files.readString(SOURCES).replace("timeout: 1m", "timeout: 8s"));
+        CollectRun run = CollectRun.of(impatient, OUTPUT);
         second.thaw();
         assertThat(run.code()).isEqualTo(3);
         assertThat(run.err())
-                .contains("no answer: kvm: " + second.uri() + ": no answer within 5 s")
+                .contains("no answer: kvm: " + second.uri() + ": no answer within 8 s")
                 .containsPattern("kept: dn1 physicalHost: hv-b, last said by kvm [0-9]+ (s|min.*) ago")
                 .containsPattern("kept: dn3 physicalHost: hv-b, last said by kvm [0-9]+ (s|min.*) ago")
                 .containsPattern("kept: dn3 storageBackend: filer-1, last said by kvm");

@@ -44,7 +44,7 @@ class OvnCollectIT {
 
     @Test
     void physicalHost_isTheChassisOfThePort_andFollowsIt() throws Exception {
-        Path sources = sources(database.address());
+        Path sources = sources(database.address(), "1m");
         Path output = DIRECTORY.resolve("inventory.yaml");
         Files.deleteIfExists(output);
         Files.deleteIfExists(DIRECTORY.resolve("inventory.yaml.state.json"));
@@ -59,21 +59,21 @@ class OvnCollectIT {
         assertThat(CollectRun.of(sources, output).code()).isZero();
         assertThat(host(output, "dn1")).isEqualTo("hv-b.example.com /rack2");
 
-        CollectRun down = CollectRun.of(sources("unix:" + DIRECTORY.resolve("nobody.sock")), output);
+        CollectRun down = CollectRun.of(sources("unix:" + DIRECTORY.resolve("nobody.sock"), "2s"), output);
         assertThat(down.code()).isEqualTo(3);
         assertThat(down.err())
                 .contains("no answer: sdn: ovn-sbctl: ", "kept: dn1 physicalHost: hv-b.example.com, last said by sdn");
         assertThat(host(output, "dn1")).isEqualTo("hv-b.example.com /rack2");
     }
 
-    private static Path sources(String db) throws Exception {
+    private static Path sources(String db, String timeout) throws Exception {
         return Files.writeString(DIRECTORY.resolve("sources.yaml"), """
                 schemaVersion: 1
                 datanodes: datanodes.txt
                 sources:
-                  - {name: sdn, type: ovn, timeout: 2s, db: "%s"}
+                  - {name: sdn, type: ovn, timeout: %s, db: "%s"}
                   - {name: racks, type: racks, file: topology.data}
-                """.formatted(db));
+                """.formatted(timeout, db));
     }
 
     private static String host(Path inventory, String dataNode) throws Exception {

@@ -5,6 +5,7 @@ import io.howdah.hdfs.topology.collect.core.FactIndex.Ranked;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -209,7 +210,7 @@ public final class InventoryMerge {
 
     /** Two DataNodes that are one machine: a copied line in the table, or a machine that was cloned with its MAC. */
     private void machinesOfTwoDataNodes() {
-        Map<MachineFact, String> owner = new java.util.IdentityHashMap<>();
+        IdentityHashMap<MachineFact, String> owner = new IdentityHashMap<>();
         for (DataNodeEntry dataNode : input.dataNodes()) {
             for (Ranked ranked : index.of(dataNode)) {
                 String other = owner.put(ranked.fact(), dataNode.host());
