@@ -15,10 +15,10 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
 
 /**
  * Holds the table of CONFORMANCE.md against the run: a case that is listed there must fail, every other must pass. A
- * listed case that passes means the table is out of date.
+ * listed case that passes means the table is out of date, unless it is listed as differing by chance.
  */
 final class ListedDifferences implements InvocationInterceptor {
-    private static final Pattern ROW = Pattern.compile("\\| (\\w+ConformanceIT) \\| (\\w+) \\|.*");
+    private static final Pattern ROW = Pattern.compile("\\| (\\w+ConformanceIT) \\| (\\w+(?: \\(by chance\\))?) \\|.*");
 
     /** {@return class.method of the listed cases} */
     static Set<String> listed() throws IOException {
@@ -44,13 +44,17 @@ final class ListedDifferences implements InvocationInterceptor {
             throws Throwable {
         String name = context.getRequiredTestClass().getSimpleName() + "."
                 + method.getExecutable().getName();
-        if (!listed().contains(name)) {
+        boolean byChance = listed().contains(name + " (by chance)");
+        if (!byChance && !listed().contains(name)) {
             invocation.proceed();
             return;
         }
         try {
             invocation.proceed();
         } catch (AssertionError expected) {
+            return;
+        }
+        if (byChance) {
             return;
         }
         throw new AssertionError(name + " is listed in CONFORMANCE.md but does not differ any more");
