@@ -135,10 +135,11 @@ final class FailureDomainPlacement {
         return new PlacementVerdicts(topology, platform, resolver, views, metrics, copysetMoves, minRacks);
     }
 
-    /** Chooses targets, ordered as a pipeline. */
+    /** Chooses targets, ordered as a pipeline; units of a block group in turn from each rack. */
     DatanodeStorageInfo[] chooseTargets(HowdahTargetRequest request) {
         DatanodeStorageInfo[] planned = planned(request);
-        return planned != null ? planned : chooseGenerally(request);
+        DatanodeStorageInfo[] targets = planned != null ? planned : chooseGenerally(request);
+        return platform.erasureCoded() && !request.returnChosen() ? Pipeline.alternateRacks(targets) : targets;
     }
 
     private DatanodeStorageInfo[] planned(HowdahTargetRequest request) {

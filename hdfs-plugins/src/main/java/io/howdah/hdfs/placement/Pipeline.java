@@ -2,6 +2,13 @@
 package io.howdah.hdfs.placement;
 
 import io.howdah.hdfs.placement.core.CandidateTable;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
 import org.apache.hadoop.net.Node;
 
@@ -11,6 +18,27 @@ import org.apache.hadoop.net.Node;
  */
 final class Pipeline {
     private Pipeline() {}
+
+    /**
+     * {@return the targets of a block group, the first one first, in turn from each rack} There is no pipeline: a client
+     * writes to all at once. A short file has units only on the first and the last m targets; in this order those are on
+     * as many racks as the whole group, and not misplaced the moment they are written.
+     */
+    static DatanodeStorageInfo[] alternateRacks(DatanodeStorageInfo[] targets) {
+        Map<String, Deque<DatanodeStorageInfo>> racks = new LinkedHashMap<>();
+        for (DatanodeStorageInfo target : targets) {
+            racks.computeIfAbsent(target.getDatanodeDescriptor().getNetworkLocation(), rack -> new ArrayDeque<>())
+                    .add(target);
+        }
+        List<DatanodeStorageInfo> ordered = new ArrayList<>();
+        while (ordered.size() < targets.length) {
+            racks.values().stream().filter(rack -> !rack.isEmpty()).forEach(rack -> ordered.add(rack.remove()));
+        }
+        if (ordered.size() > 1) {
+            Collections.reverse(ordered.subList(1, ordered.size())); // the first round of racks: the first and the last
+        }
+        return ordered.toArray(DatanodeStorageInfo[]::new);
+    }
 
     /** Sorts in place. */
     static DatanodeStorageInfo[] order(Node writer, DatanodeStorageInfo[] storages) {

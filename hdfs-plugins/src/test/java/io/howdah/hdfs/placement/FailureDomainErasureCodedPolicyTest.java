@@ -113,6 +113,24 @@ class FailureDomainErasureCodedPolicyTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"3", "4", "5", "9"})
+    void chooseTarget_putsTheUnitsOfAShortFileOnDifferentRacks(int racks) throws Exception {
+        for (int n = 0; n < racks * 4; n++) {
+            node("dn" + n, "/r" + n % racks, "hv" + n);
+        }
+        FailureDomainErasureCodedPolicy policy = policy(new Random(9));
+        for (int i = 0; i < 50; i++) {
+            List<DatanodeDescriptor> group = choose(policy, 9, null, List.of(), Set.of());
+            // One data unit and the parity units.
+            List<DatanodeDescriptor> units = List.of(group.get(0), group.get(6), group.get(7), group.get(8));
+            assertThat(units.stream()
+                            .map(DatanodeDescriptor::getNetworkLocation)
+                            .distinct())
+                    .hasSize(Math.min(4, racks));
+        }
+    }
+
     @Test
     void chooseTarget_sharesAHost_ratherThanPutMoreThanTheParityOnARack() throws Exception {
         for (int n = 0; n < 4; n++) {
