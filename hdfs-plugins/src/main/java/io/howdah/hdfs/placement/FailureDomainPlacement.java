@@ -45,7 +45,7 @@ final class FailureDomainPlacement {
     private final SiteResolver resolver;
     private final ClusterViews views;
     private final PlannedTargets planned;
-    private final CopysetMoves copysetMoves;
+    private final CopysetMembership copysets;
     private final int minRacks;
     private final ShortfallLog shortfalls = new ShortfallLog();
 
@@ -73,7 +73,7 @@ final class FailureDomainPlacement {
         this.resolver = new SiteResolver(settings.hardDomains(), source);
         this.planned = new PlannedTargets(platform, settings.minRacks());
         PlanSource plan = plan(settings, source);
-        this.copysetMoves = new CopysetMoves(settings.strictCopysetMoves() ? plan : null, resolver);
+        this.copysets = new CopysetMembership(plan, settings.strictCopysetMoves(), resolver);
         this.minRacks = settings.minRacks();
         this.views =
                 new ClusterViews(topology, resolver, plan == null ? () -> PlanState.NONE : plan::state, platform, conf);
@@ -132,7 +132,7 @@ final class FailureDomainPlacement {
 
     /** {@return the judgement of given replicas, by the same inventory} */
     PlacementVerdicts verdicts() {
-        return new PlacementVerdicts(topology, platform, resolver, views, metrics, copysetMoves, minRacks);
+        return new PlacementVerdicts(topology, platform, resolver, views, metrics, copysets, minRacks);
     }
 
     /** Chooses targets, ordered as a pipeline; units of a block group in turn from each rack. */

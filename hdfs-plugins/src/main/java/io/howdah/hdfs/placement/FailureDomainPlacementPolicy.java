@@ -64,15 +64,17 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge {
         return verdicts.verify(super.verifyBlockPlacement(locs, numberOfReplicas), locs, numberOfReplicas);
     }
 
-    /** Never worsens a hard rule, nor the stock rack rule. Works in the Balancer's JVM, for erasure-coded groups too. */
+    /** Never worsens a hard rule, nor the stock rack rule unless the block ends in a copyset. Works in the Balancer's JVM, for erasure-coded groups too. */
     @Override
     public boolean isMovable(Collection<DatanodeInfo> candidates, DatanodeInfo source, DatanodeInfo target) {
-        return verdicts.mayMove(candidates, source, target) && super.isMovable(candidates, source, target);
+        return verdicts.mayMove(candidates, source, target)
+                && (super.isMovable(candidates, source, target)
+                        || verdicts.movesIntoCopyset(candidates, source, target));
     }
 
     /**
      * Removes replicas that share a hard domain first, then such that racks enough remain; among those the Balancer's hint,
-     * then the stock choice (oldest heartbeat, least space). Called under the NameNode's write lock: cost O(replicas).
+     * then what is outside the copyset, then the stock choice (oldest heartbeat, least space). Called under the NameNode's write lock: cost O(replicas).
      */
     @Override
     public List<DatanodeStorageInfo> chooseReplicasToDelete(
@@ -82,8 +84,16 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge {
             List<StorageType> excessTypes,
             DatanodeDescriptor addedNode,
             DatanodeDescriptor delNodeHint) {
-        DatanodeStorageInfo hint = usableHint(availableReplicas, delCandidates, excessTypes, addedNode, delNodeHint);
-        return verdicts.replicasToDelete(availableReplicas, delCandidates, expectedNumOfReplicas, excessTypes, hint);
+        DatanodeStorageInfo usable = usableHint(availableReplicas, delCandidates, excessTypes, addedNode, delNodeHint);
+        DatanodeStorageInfo hinted = usable != null
+                ? usable
+                : delCandidates.stream()
+                        .filter(replica -> replica.getDatanodeDescriptor() == delNodeHint
+                                && excessTypes.contains(replica.getStorageType()))
+                        .findFirst()
+                        .orElse(null);
+        return verdicts.replicasToDelete(
+                availableReplicas, delCandidates, expectedNumOfReplicas, excessTypes, hinted, usable != null);
     }
 
     @Override

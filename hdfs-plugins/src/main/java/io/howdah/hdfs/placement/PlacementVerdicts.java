@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockPlacementStatus;
+import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
 import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters;
 import org.apache.hadoop.net.NetworkTopology;
@@ -29,7 +30,7 @@ final class PlacementVerdicts {
     private final SiteResolver resolver;
     private final ClusterViews views;
     private final PlacementMetrics metrics;
-    private final CopysetMoves copysetMoves;
+    private final CopysetMembership copysets;
     private final int minRacks;
 
     PlacementVerdicts(
@@ -38,14 +39,14 @@ final class PlacementVerdicts {
             SiteResolver resolver,
             ClusterViews views,
             PlacementMetrics metrics,
-            CopysetMoves copysetMoves,
+            CopysetMembership copysets,
             int minRacks) {
         this.topology = topology;
         this.platform = platform;
         this.resolver = resolver;
         this.views = views;
         this.metrics = metrics;
-        this.copysetMoves = copysetMoves;
+        this.copysets = copysets;
         this.minRacks = minRacks;
     }
 
@@ -101,22 +102,38 @@ final class PlacementVerdicts {
                 .toList();
         List<ReplicaSite> sites = resolver.sites(List.of(source, target));
         List<ReplicaSite> rest = resolver.sites(others);
-        return copysetMoves.allowed(others, source, target)
+        return copysets.mayMove(others, source, target)
                 && ReplicaRules.mayMove(rest, sites.get(0), sites.get(1))
                 && !ReplicaRules.leavesRacks(rest, sites.get(0), sites.get(1), minRacks)
-                && !ReplicaRules.overfillsRack(rest, sites.get(0), sites.get(1));
+                && (copysets.together(others, target) || !ReplicaRules.overfillsRack(rest, sites.get(0), sites.get(1)));
+    }
+
+    /**
+     * Whether the move ends in a copyset on racks enough: then it may give up a rack, which the platform's own rule refuses.
+     * Otherwise a block that the Balancer has spread over three racks could never come back to a copyset on two.
+     */
+    boolean movesIntoCopyset(Collection<DatanodeInfo> candidates, DatanodeInfo source, DatanodeInfo target) {
+        List<DatanodeInfo> others = candidates.stream()
+                .filter(node -> !node.equals(source) && !node.equals(target))
+                .toList();
+        return copysets.together(others, target);
     }
 
     /**
      * Removes replicas that share a hard domain first, then such that so many racks remain; among those the Balancer's
-     * hint, then the platform's choice (oldest heartbeat, least space). Cost O(replicas).
+     * hint, then one outside the block's copyset, then the platform's choice (oldest heartbeat, least space). Cost
+     * O(replicas), with a plan O(replicas * copysets of a node).
+     *
+     * @param hinted the replica the Balancer names, or null
+     * @param usable whether the platform takes that hint: removing it gives up no rack
      */
     List<DatanodeStorageInfo> replicasToDelete(
             Collection<DatanodeStorageInfo> availableReplicas,
             Collection<DatanodeStorageInfo> delCandidates,
             int expectedNumOfReplicas,
             List<StorageType> excessTypes,
-            DatanodeStorageInfo hint) {
+            DatanodeStorageInfo hinted,
+            boolean usable) {
         List<DatanodeStorageInfo> remaining = new ArrayList<>(availableReplicas);
         List<DatanodeStorageInfo> removed = new ArrayList<>();
         int removals = delCandidates.size() - expectedNumOfReplicas;
@@ -135,12 +152,13 @@ final class PlacementVerdicts {
                     ExcessReplicas.next(sites, candidates, removable, removals - removed.size(), minRacks).stream()
                             .map(remaining::get)
                             .collect(Collectors.toCollection(ArrayList::new));
+            List<DatanodeStorageInfo> outside = outsideCopyset(remaining, best);
             DatanodeStorageInfo next;
-            if (removed.isEmpty() && hint != null && best.contains(hint)) {
-                next = hint;
-                excessTypes.remove(hint.getStorageType());
+            if (removed.isEmpty() && hinted != null && best.contains(hinted) && (usable || outside.contains(hinted))) {
+                next = hinted;
+                excessTypes.remove(hinted.getStorageType());
             } else {
-                next = platform.leastUseful(best, excessTypes);
+                next = platform.leastUseful(outside.isEmpty() ? best : outside, excessTypes);
             }
             if (next == null) {
                 break; // no replica of an excess type is left
@@ -149,5 +167,19 @@ final class PlacementVerdicts {
             removed.add(next);
         }
         return removed;
+    }
+
+    /** {@return those of the candidates without which the block is in a copyset} */
+    private List<DatanodeStorageInfo> outsideCopyset(
+            List<DatanodeStorageInfo> replicas, List<DatanodeStorageInfo> candidates) {
+        return candidates.stream()
+                .filter(candidate -> {
+                    List<DatanodeDescriptor> rest = replicas.stream()
+                            .filter(replica -> replica != candidate)
+                            .map(DatanodeStorageInfo::getDatanodeDescriptor)
+                            .toList();
+                    return rest.size() > 1 && copysets.together(rest.subList(1, rest.size()), rest.get(0));
+                })
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 }

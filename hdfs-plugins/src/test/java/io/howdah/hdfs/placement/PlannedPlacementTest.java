@@ -222,6 +222,20 @@ class PlannedPlacementTest {
 
         start(PlanSpec.replicated(3, 10), PlacementSettings.STRICT_COPYSET_MOVES.name(), "true");
         List<DatanodeInfo> strict = movable(replicas, source);
+        int out = 0;
+        for (Set<String> each : copysets) {
+            List<DatanodeInfo> block =
+                    each.stream().map(n -> (DatanodeInfo) node(n)).toList();
+            for (DatanodeInfo from : block) {
+                for (DatanodeInfo to : movable(block, from)) {
+                    Set<String> moved = new TreeSet<>(each);
+                    moved.remove(from.getHostName());
+                    moved.add(to.getHostName());
+                    out += copysets.contains(moved) ? 0 : 1;
+                }
+            }
+        }
+        assertThat(out).as("moves out of any copyset that are allowed").isZero();
         assertThat(free).containsAll(strict).hasSizeGreaterThan(strict.size());
         for (DatanodeInfo target : strict) {
             Set<String> after = new TreeSet<>(set);
@@ -229,6 +243,51 @@ class PlannedPlacementTest {
             after.add(target.getHostName());
             assertThat(copysets).contains(after);
         }
+    }
+
+    @Test
+    void blockComesBackToItsCopyset_evenFromThreeRacksToTwo() {
+        int fewerRacks = 0;
+        for (Set<String> set : copysets) {
+            List<String> members = new ArrayList<>(set);
+            DatanodeDescriptor home = node(members.get(0));
+            DatanodeDescriptor away = cluster.nodes().stream()
+                    .filter(n -> !set.contains(n.getHostName()))
+                    .filter(n -> policy.isMovable(
+                            List.of(node(members.get(0)), node(members.get(1)), node(members.get(2))), home, n))
+                    .filter(n -> racks(Set.of(n.getHostName(), members.get(1), members.get(2)))
+                                    .size()
+                            == 3)
+                    .findFirst()
+                    .orElse(null);
+            if (away == null || racks(set).size() == 3) {
+                continue;
+            }
+            fewerRacks++;
+            List<DatanodeInfo> spread = List.of(away, node(members.get(1)), node(members.get(2)));
+            assertThat(policy.isMovable(spread, away, home))
+                    .as("%s back to %s", away, set)
+                    .isTrue();
+
+            // The replica on "home" has arrived; the NameNode removes the one outside the copyset, hint or no hint.
+            List<DatanodeStorageInfo> four = List.of(
+                    away.getStorageInfos()[0],
+                    storage(members.get(0)),
+                    storage(members.get(1)),
+                    storage(members.get(2)));
+            for (DatanodeDescriptor hint : new DatanodeDescriptor[] {away, null}) {
+                assertThat(policy.chooseReplicasToDelete(
+                                four,
+                                four,
+                                3,
+                                new ArrayList<>(List.of(org.apache.hadoop.fs.StorageType.DISK)),
+                                home,
+                                hint))
+                        .extracting(DatanodeStorageInfo::getDatanodeDescriptor)
+                        .containsExactly(away);
+            }
+        }
+        assertThat(fewerRacks).as("copysets on two racks").isGreaterThan(10);
     }
 
     private List<DatanodeInfo> movable(List<DatanodeInfo> replicas, DatanodeInfo source) {

@@ -20,7 +20,8 @@ import java.util.TreeSet;
  *
  * <h2>Constraints</h2>
  * At each single move, not only at the end: no hard domain is shared more often than before, and the block is on no fewer
- * racks than before (what the platform's {@code isMovable} asks). A member that may not take the block is no target.
+ * racks than before (what the platform's {@code isMovable} asks), except for the last move, which ends in the copyset: it
+ * may leave two of more. A member that may not take the block is no target.
  *
  * <h2>Algorithm</h2>
  * The copysets that have at least one of the block's nodes, best first; for each, the moves in every order until one keeps
@@ -34,6 +35,9 @@ import java.util.TreeSet;
 public final class MovePlanner {
     private static final int PROBES = 64;
     private static final int MAX_STEPS = 5_000;
+
+    /** What the stock rack rule asks of a block at rest. */
+    private static final int MIN_RACKS = 2;
 
     private MovePlanner() {}
 
@@ -172,7 +176,7 @@ public final class MovePlanner {
                 for (int m = 0; m < missing.size() && steps++ < MAX_STEPS; m++) {
                     int target = missing.remove(m);
                     ReplicaSite from = sites.get(replica);
-                    if (allowed(replica, nodes.site(target))) {
+                    if (allowed(replica, nodes.site(target), missing.isEmpty())) {
                         sites.set(replica, nodes.site(target));
                         moves.add(new Move(replica, target));
                         if (next(surplus, missing)) {
@@ -188,7 +192,7 @@ public final class MovePlanner {
             return false;
         }
 
-        private boolean allowed(int replica, ReplicaSite target) {
+        private boolean allowed(int replica, ReplicaSite target, boolean last) {
             List<ReplicaSite> others = new ArrayList<>(sites);
             ReplicaSite source = others.remove(replica);
             int racks = ReplicaRules.racks(sites);
@@ -196,7 +200,7 @@ public final class MovePlanner {
                 return false;
             }
             others.add(target);
-            return ReplicaRules.racks(others) >= racks;
+            return ReplicaRules.racks(others) >= (last ? Math.min(racks, MIN_RACKS) : racks);
         }
     }
 }

@@ -119,7 +119,7 @@ class MovePlannerTest {
                 assertThat(cluster.room(move.target())).isPositive();
                 List<Integer> before = List.copyOf(block);
                 block.set(move.replica(), move.target());
-                assertThat(legal(cluster, before, block))
+                assertThat(legal(cluster, before, block, inSet(sets, block)))
                         .as("seed %d round %d: %s to %s", seed, round, before, block)
                         .isTrue();
             }
@@ -166,7 +166,7 @@ class MovePlannerTest {
                         if (!members.contains(block.get(i))
                                 && !block.contains(target)
                                 && cluster.room(target) > 0
-                                && legal(cluster, block, next)
+                                && legal(cluster, block, next, members.containsAll(next))
                                 && seen.add(next)) {
                             open.add(next);
                             depth.add(moves + 1);
@@ -186,9 +186,15 @@ class MovePlannerTest {
         return text.toString();
     }
 
-    private static boolean legal(Cluster cluster, List<Integer> before, List<Integer> after) {
+    /** Each move keeps hosts and racks apart; the one that ends in a copyset may leave two racks of more. */
+    private static boolean legal(Cluster cluster, List<Integer> before, List<Integer> after, boolean inSet) {
+        long racks = distinct(cluster.racks(), before);
         return distinct(cluster.hosts(), after) >= distinct(cluster.hosts(), before)
-                && distinct(cluster.racks(), after) >= distinct(cluster.racks(), before);
+                && distinct(cluster.racks(), after) >= (inSet ? Math.min(2, racks) : racks);
+    }
+
+    private static boolean inSet(CopysetTable sets, List<Integer> block) {
+        return sets.together(block.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private static long distinct(int[] values, List<Integer> nodes) {
