@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
  * The hard rules and the platform's filters as they are now, whatever the plan says: it may be older than the cluster.
  *
  * <h2>Algorithm</h2>
- * The replicas there are already and the preferred nodes fix which copysets come into question: those that hold all of
+ * The replicas there are already and the preferred nodes fix which copysets come into question: those that hold most of
  * them. Two drawn at random are compared by their dearest member (the power of two choices, Mitzenmacher 2001); if
  * neither can be used, the others are tried; if none can, the one that lacks fewest members gets stand-ins
  * ({@link CopysetTable#substitute}).
@@ -35,6 +35,8 @@ final class CopysetChoice {
     private final RandomGenerator random;
     private Picks start;
     private int[] anchors;
+    private int fixed;
+    private int overlap;
 
     private CopysetChoice(PlacementEngine.Request request, RandomGenerator random) {
         this.request = request;
@@ -61,38 +63,40 @@ final class CopysetChoice {
             start = withFirst();
             anchors = start.size() == 0 ? null : anchors();
         }
-        if (anchors == null || anchors.length >= table.size()) {
+        if (anchors == null) {
             return null;
         }
-        int[] sets = setsWithAll();
+        int[] sets = nearestSets();
+        if (overlap >= table.size()) {
+            return null;
+        }
         Picks first = sets.length > 0 ? whole(draw(sets, 0)) : null;
         Picks second = sets.length > 1 ? whole(draw(sets, 1)) : null;
         if (first != null || second != null) {
             Picks best = second == null || first != null && cost(first) <= cost(second) ? first : second;
-            return best.at(PlacementLevel.COPYSET);
+            return best.at(overlap == fixed ? PlacementLevel.COPYSET : PlacementLevel.HARD_RULES);
         }
         for (int i = 2; i < sets.length; i++) {
             Picks other = whole(draw(sets, i));
             if (other != null) {
-                return other.at(PlacementLevel.OTHER_COPYSET);
+                return other.at(overlap == fixed ? PlacementLevel.OTHER_COPYSET : PlacementLevel.HARD_RULES);
             }
         }
         return withStandIns(sets);
     }
 
-    /** The nodes of the plan that are fixed already, or null when one of them is outside the plan. */
+    /** The nodes of the plan that are fixed already; null when there are replicas and none is in the plan. */
     private int[] anchors() {
         int[] rows = Arrays.copyOf(copysets.existing(), copysets.existing().length + start.size());
         for (int i = 0; i < start.size(); i++) {
             rows[copysets.existing().length + i] = start.node(i);
         }
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = live.node(rows[i]);
-            if (rows[i] == CandidateTable.NONE) {
-                return null;
-            }
-        }
-        return rows;
+        fixed = rows.length;
+        int[] nodes = Arrays.stream(rows)
+                .map(live::node)
+                .filter(node -> node != CandidateTable.NONE)
+                .toArray();
+        return nodes.length == 0 && fixed > 0 ? null : nodes;
     }
 
     /** No replica and no preference yet: the first node in the platform's order, the cheaper of two drawn. */
@@ -108,20 +112,43 @@ final class CopysetChoice {
         return best == null ? start : best;
     }
 
-    private int[] setsWithAll() {
-        int[] sets = new int[table.setsOf(anchors[0])];
+    /**
+     * The copysets that hold most of the fixed nodes: all of them, or, for a block that is in no copyset (a node of it has
+     * left the plan), as many as there are, so that it comes nearer to one.
+     */
+    private int[] nearestSets() {
+        int[] sets = new int[0];
         int count = 0;
-        for (int i = 0; i < sets.length; i++) {
-            int set = table.setOf(anchors[0], i);
-            boolean all = true;
-            for (int a = 1; a < anchors.length && all; a++) {
-                all = table.contains(set, anchors[a]);
-            }
-            if (all) {
-                sets[count++] = set;
+        overlap = 0;
+        for (int a = 0; a < anchors.length && anchors.length - a >= overlap; a++) {
+            for (int i = 0; i < table.setsOf(anchors[a]); i++) {
+                int set = table.setOf(anchors[a], i);
+                int shared = shared(set, a);
+                if (shared > overlap) {
+                    overlap = shared;
+                    count = 0;
+                }
+                if (shared == overlap) {
+                    sets = count == sets.length ? Arrays.copyOf(sets, Math.max(8, count * 2)) : sets;
+                    sets[count++] = set;
+                }
             }
         }
-        return count == sets.length ? sets : Arrays.copyOf(sets, count);
+        return Arrays.copyOf(sets, count);
+    }
+
+    /** How many of the fixed nodes the set holds; 0 when an earlier one has brought it up already. */
+    private int shared(int set, int from) {
+        int shared = 0;
+        for (int a = 0; a < anchors.length; a++) {
+            if (table.contains(set, anchors[a])) {
+                if (a < from) {
+                    return 0;
+                }
+                shared++;
+            }
+        }
+        return shared;
     }
 
     /** Moves one of the sets from {@code i} on, drawn at random, to place {@code i}. */
@@ -135,7 +162,7 @@ final class CopysetChoice {
 
     /** How many members the block takes from a set: all that are left of it, or fewer when it has fewer replicas. */
     private int target() {
-        return Math.min(request.wanted(), start.size() + table.size() - anchors.length);
+        return Math.min(request.wanted(), start.size() + table.size() - overlap);
     }
 
     /** The members of the set that are wanted, or null when some of them cannot take a replica. */
@@ -147,7 +174,7 @@ final class CopysetChoice {
     private Picks members(int set) {
         Picks picks = new Picks(start);
         // A smaller block takes a part of the set: first a member on another rack, then as they come.
-        boolean part = target() - start.size() < table.size() - anchors.length;
+        boolean part = target() - start.size() < table.size() - overlap;
         if (part && picks.size() > 0) {
             addMembers(picks, set, true);
         }
@@ -201,7 +228,9 @@ final class CopysetChoice {
                 best = picks;
             }
         }
-        return best == null ? null : best.at(PlacementLevel.SUBSTITUTE);
+        return best == null
+                ? null
+                : best.at(overlap == fixed ? PlacementLevel.SUBSTITUTE : PlacementLevel.HARD_RULES);
     }
 
     private boolean mayStandIn(Picks picks, int row) {
