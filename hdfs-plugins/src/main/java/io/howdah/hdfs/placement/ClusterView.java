@@ -30,6 +30,13 @@ final class ClusterView {
     /** A node with the average load counts as one with a tenth more of its space used. */
     private static final double LOAD_WEIGHT = 0.1;
 
+    /** Fullest over mean used share up to which the cluster counts as evenly filled, and what is forgiven on top. */
+    private static final double EVEN_SKEW = 1.02;
+
+    private static final double EVEN_SLACK = 0.01;
+    private static final int EVEN_DRAWS = 2;
+    private static final int UNEVEN_DRAWS = 16;
+
     private final DatanodeDescriptor[] nodes;
     private final String[] racks;
     private final Map<Node, Integer> rows = new HashMap<>();
@@ -40,6 +47,7 @@ final class ClusterView {
     private final boolean flat;
     private final int[][] limits = new int[LARGEST_BLOCK_CACHED][];
     private volatile long trueAtNanos;
+    private volatile int draws;
     private final int unknownNodes;
     private final int rackMismatches;
 
@@ -68,6 +76,7 @@ final class ClusterView {
         this.copysets = new ClusterCopysets(plan, inventory, leaves);
         this.unknownNodes = unknown;
         this.rackMismatches = mismatches;
+        this.draws = evenlyFilled() ? EVEN_DRAWS : UNEVEN_DRAWS;
     }
 
     private static List<DatanodeDescriptor> leaves(NetworkTopology topology) {
@@ -113,6 +122,7 @@ final class ClusterView {
                 return false;
             }
         }
+        draws = evenlyFilled() ? EVEN_DRAWS : UNEVEN_DRAWS;
         trueAtNanos = nowNanos;
         return true;
     }
@@ -120,6 +130,26 @@ final class ClusterView {
     /** {@return whether membership, inventory and age still allow its use} */
     boolean current(NetworkTopology topology, SiteResolver resolver, PlanState plan, long nowNanos, long maxAgeNanos) {
         return recent(resolver, plan, nowNanos, maxAgeNanos) && nodes.length == topology.getNumOfLeaves();
+    }
+
+    /**
+     * How many copysets a choice compares. Two keep an even cluster even; an uneven one is evened out faster with more, and
+     * the platform's own limit on load keeps a new, empty node from being overrun.
+     */
+    int draws() {
+        return draws;
+    }
+
+    private boolean evenlyFilled() {
+        double sum = 0;
+        double fullest = 0;
+        for (DatanodeDescriptor node : nodes) {
+            double used = 1 - node.getRemaining() / (double) Math.max(1, node.getCapacity());
+            sum += used;
+            fullest = Math.max(fullest, used);
+        }
+        double mean = nodes.length == 0 ? 0 : sum / nodes.length;
+        return fullest <= mean * EVEN_SKEW + EVEN_SLACK;
     }
 
     /** {@return whether it was read, or found true, at or after that moment} */

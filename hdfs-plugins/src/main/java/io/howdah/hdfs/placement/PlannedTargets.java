@@ -63,7 +63,7 @@ final class PlannedTargets {
         Asked asked = new Asked(filters, view, request, type, filters.avoidsStale(), filters.averageLoad());
         int first = first(view, asked, random);
         int[] rows = new int[wanted];
-        return first >= 0 && CopysetDraw.draw(live, view.table(), first, perRack, asked, random, rows)
+        return first >= 0 && CopysetDraw.draw(live, view.table(), first, perRack, view.draws(), asked, random, rows)
                 ? targets(view, request, type, rows)
                 : null;
     }

@@ -155,7 +155,8 @@ final class TargetChooser {
                 .mapToInt(storage -> view.row(storage.getDatanodeDescriptor()))
                 .toArray();
         double averageLoad = filters.averageLoad();
-        return new PlacementEngine.Copysets(live, existing, row -> view.cost(row, type, averageLoad, filters));
+        return new PlacementEngine.Copysets(
+                live, existing, row -> view.cost(row, type, averageLoad, filters), view.draws());
     }
 
     private void prefer(Node node, Eligibility eligible, List<int[]> preferred) {

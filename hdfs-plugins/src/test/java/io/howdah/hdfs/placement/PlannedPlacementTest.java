@@ -178,15 +178,16 @@ class PlannedPlacementTest {
                 "stranger", "/rack1", java.util.EnumSet.of(org.apache.hadoop.fs.StorageType.DISK), 1L << 50);
         int inSet = 0;
         for (Set<String> set : copysets) {
-            List<DatanodeStorageInfo> survivors =
-                    List.of(storage(set.iterator().next()), leaving.getStorageInfos()[0]);
-            Set<String> both = new TreeSet<>(
-                    names(choose(1, survivors.get(0).getDatanodeDescriptor(), survivors, Set.of())));
+            List<DatanodeStorageInfo> survivors = List.of(storage(set.iterator().next()), leaving.getStorageInfos()[0]);
+            Set<String> both =
+                    new TreeSet<>(names(choose(1, survivors.get(0).getDatanodeDescriptor(), survivors, Set.of())));
             both.add(set.iterator().next());
             inSet += copysets.stream().anyMatch(each -> each.containsAll(both)) ? 1 : 0;
         }
         assertThat(inSet).as("of %d blocks", copysets.size()).isEqualTo(copysets.size());
-        assertThat(value("OutsideCopysets")).as("counted as outside all the same").isEqualTo(copysets.size());
+        assertThat(value("OutsideCopysets"))
+                .as("counted as outside all the same")
+                .isEqualTo(copysets.size());
     }
 
     @Test

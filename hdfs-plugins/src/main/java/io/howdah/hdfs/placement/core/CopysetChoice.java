@@ -16,8 +16,8 @@ import java.util.random.RandomGenerator;
  *
  * <h2>Algorithm</h2>
  * The replicas there are already and the preferred nodes fix which copysets come into question: those that hold most of
- * them. Two drawn at random are compared by their dearest member (the power of two choices, Mitzenmacher 2001); if
- * neither can be used, the others are tried; if none can, the one that lacks fewest members gets stand-ins
+ * them. Two drawn at random are compared by their dearest member (the power of two choices, Mitzenmacher 2001), more while
+ * the cluster is filled unevenly; if none of those can be used, the others are tried; if none can, the one that lacks fewest members gets stand-ins
  * ({@link CopysetTable#substitute}).
  *
  * <p>Example: copysets {a,b,c} and {a,d,e}, writer on a: the block goes to a,b,c or a,d,e. With b down and e full it goes
@@ -70,13 +70,16 @@ final class CopysetChoice {
         if (overlap >= table.size()) {
             return null;
         }
-        Picks first = sets.length > 0 ? whole(draw(sets, 0)) : null;
-        Picks second = sets.length > 1 ? whole(draw(sets, 1)) : null;
-        if (first != null || second != null) {
-            Picks best = second == null || first != null && cost(first) <= cost(second) ? first : second;
+        int drawn = Math.min(copysets.draws(), sets.length);
+        Picks best = null;
+        for (int i = 0; i < drawn; i++) {
+            Picks picks = whole(draw(sets, i));
+            best = best == null || picks != null && cost(picks) < cost(best) ? picks : best;
+        }
+        if (best != null) {
             return best.at(overlap == fixed ? PlacementLevel.COPYSET : PlacementLevel.HARD_RULES);
         }
-        for (int i = 2; i < sets.length; i++) {
+        for (int i = drawn; i < sets.length; i++) {
             Picks other = whole(draw(sets, i));
             if (other != null) {
                 return other.at(overlap == fixed ? PlacementLevel.OTHER_COPYSET : PlacementLevel.HARD_RULES);
@@ -228,9 +231,7 @@ final class CopysetChoice {
                 best = picks;
             }
         }
-        return best == null
-                ? null
-                : best.at(overlap == fixed ? PlacementLevel.SUBSTITUTE : PlacementLevel.HARD_RULES);
+        return best == null ? null : best.at(overlap == fixed ? PlacementLevel.SUBSTITUTE : PlacementLevel.HARD_RULES);
     }
 
     private boolean mayStandIn(Picks picks, int row) {

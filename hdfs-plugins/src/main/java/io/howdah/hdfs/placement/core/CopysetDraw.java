@@ -5,7 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The common case of {@link CopysetChoice}, without its generality: a new block of the copysets' size, all on one storage
- * type, whose first node is known. Draws two copysets of that node and takes the cheaper one whose members are all good.
+ * type, whose first node is known. Draws two copysets of that node (more while the
+ * cluster is filled unevenly) and takes the cheapest one whose members are all good.
  * Says no whenever it takes more thought; what it takes, {@link CopysetChoice} could have taken.
  *
  * <p>Cost: O(size), nothing allocated. Stateless.
@@ -27,6 +28,7 @@ public final class CopysetDraw {
      *
      * @param first row of the first node, found good already
      * @param maxPerRack most members on one rack
+     * @param draws how many copysets are compared, at least 2
      * @param rows where the rows go, the first node at 0; as long as the copysets are large
      * @return whether there is an answer in {@code rows}
      */
@@ -35,6 +37,7 @@ public final class CopysetDraw {
             CandidateTable table,
             int first,
             int maxPerRack,
+            int draws,
             Nodes nodes,
             RandomGenerator random,
             int[] rows) {
@@ -44,6 +47,10 @@ public final class CopysetDraw {
             return false;
         }
         int of = copysets.setsOf(node);
+        if (draws > 2 && of > 2) {
+            int set = cheapest(live, node, of, Math.min(draws, of), nodes, random);
+            return take(live, set, table, first, maxPerRack, nodes, rows);
+        }
         int one = random.nextInt(of);
         int other = of == 1 ? one : random.nextInt(of - 1);
         other += of > 1 && other >= one ? 1 : 0;
@@ -52,6 +59,22 @@ public final class CopysetDraw {
         boolean oneFirst = of == 1 || cost(live, setOne, node, nodes) <= cost(live, setOther, node, nodes);
         return take(live, oneFirst ? setOne : setOther, table, first, maxPerRack, nodes, rows)
                 || of > 1 && take(live, oneFirst ? setOther : setOne, table, first, maxPerRack, nodes, rows);
+    }
+
+    /** Neighbouring sets of the node's list from a random one on: as good as drawn, the list has no order. */
+    private static int cheapest(LiveCopysets live, int node, int of, int draws, Nodes nodes, RandomGenerator random) {
+        int from = random.nextInt(of);
+        int best = CandidateTable.NONE;
+        double lowest = Double.MAX_VALUE;
+        for (int i = 0; i < draws; i++) {
+            int set = live.table().setOf(node, (from + i) % of);
+            double cost = cost(live, set, node, nodes);
+            if (cost < lowest) {
+                lowest = cost;
+                best = set;
+            }
+        }
+        return best;
     }
 
     private static double cost(LiveCopysets live, int set, int except, Nodes nodes) {

@@ -53,8 +53,9 @@ public final class PlacementEngine {
      * @param live the sets on the cluster as it is now
      * @param existing rows of the replicas there are already, {@link CandidateTable#NONE} for one outside the table
      * @param cost decides between copysets
+     * @param draws how many are compared, at least 2
      */
-    public record Copysets(LiveCopysets live, int[] existing, NodeCost cost) {}
+    public record Copysets(LiveCopysets live, int[] existing, NodeCost cost, int draws) {}
 
     /**
      * Picks without breaking a hard rule.
