@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters;
@@ -48,6 +49,7 @@ final class ClusterView {
     private final int[][] limits = new int[LARGEST_BLOCK_CACHED][];
     private volatile long trueAtNanos;
     private volatile int draws;
+    private final int measureMask;
     private final int unknownNodes;
     private final int rackMismatches;
 
@@ -76,6 +78,7 @@ final class ClusterView {
         this.copysets = new ClusterCopysets(plan, inventory, leaves);
         this.unknownNodes = unknown;
         this.rackMismatches = mismatches;
+        this.measureMask = Integer.highestOneBit(Math.max(1, nodes.length)) * 8 - 1;
         this.draws = evenlyFilled() ? EVEN_DRAWS : UNEVEN_DRAWS;
     }
 
@@ -138,6 +141,13 @@ final class ClusterView {
      */
     int draws() {
         return draws;
+    }
+
+    /** Looks at the spread of used space again about once in eight choices a node: space may go fast. */
+    void measureSometimes(RandomGenerator random) {
+        if ((random.nextInt() & measureMask) == 0) {
+            draws = evenlyFilled() ? EVEN_DRAWS : UNEVEN_DRAWS;
+        }
     }
 
     private boolean evenlyFilled() {

@@ -148,7 +148,9 @@ final class FailureDomainPlacement {
             return null;
         }
         platform.resetFilterNotes();
-        DatanodeStorageInfo[] targets = planned.choose(view, request, random.get());
+        RandomGenerator draw = random.get();
+        view.measureSometimes(draw);
+        DatanodeStorageInfo[] targets = planned.choose(view, request, draw);
         if (targets != null) {
             metrics.placed(PlacementLevel.COPYSET, true, false);
         }
