@@ -79,7 +79,8 @@ class SimulatedPlacementTest {
             FilledCluster cluster = new FilledCluster(placement(files), R3, 50, SEED);
             cluster.fill(0.5, new FilledCluster.Writers(0.5, 60));
             assertThat(cluster.used()).isBetween(0.5, 0.51);
-            assertThat(cluster.membership(plan)).as("seed %d", SEED).isEqualTo(1);
+            // Not 1: while 60 writes are under way a node over twice the mean load gets a stand-in.
+            assertThat(cluster.membership(plan)).as("seed %d", SEED).isGreaterThan(0.98);
             int blocks = cluster.blocks().count();
             long restored = cluster.leave(3);
             assertThat(restored).isPositive();
