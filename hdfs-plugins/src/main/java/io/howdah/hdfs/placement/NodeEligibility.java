@@ -13,6 +13,8 @@ import org.apache.hadoop.net.Node;
  * Asks the platform's filters about a node, each time anew: load, space and service state change all the while.
  *
  * @param wantedTypes storage types of interest, as a mask of ordinals
+ * @param anyLoad rows of nodes whose load does not count: the writer's own and favored ones, as the platform has it. Not
+ *     only when they come first: a legal choice may need one that a wish had to do without
  * @param lately rows that could take a block a moment ago
  * @param avoid nodes the request would rather not have
  */
@@ -24,6 +26,7 @@ record NodeEligibility(
         int wantedTypes,
         Collection<Node> avoid,
         boolean checkLoad,
+        BitSet anyLoad,
         boolean avoidStale,
         BitSet lately)
         implements Eligibility {
@@ -33,7 +36,7 @@ record NodeEligibility(
         if (excluded.contains(node)
                 || avoid.contains(node)
                 || !view.sameRack(row)
-                || !filters.good(node, checkLoad, avoidStale)) {
+                || !filters.good(node, checkLoad && !anyLoad.get(row), avoidStale)) {
             return 0;
         }
         int mask = 0;

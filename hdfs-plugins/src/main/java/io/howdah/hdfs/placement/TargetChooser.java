@@ -37,6 +37,7 @@ final class TargetChooser {
     private final BitSet lately;
     private final HowdahTargetRequest request;
     private final RequestHints hints;
+    private final BitSet anyLoad;
     private final int wanted;
     private final int maxPerRack;
     private final RandomGenerator random;
@@ -65,6 +66,7 @@ final class TargetChooser {
         this.lately = lately;
         this.request = request;
         this.hints = RequestHints.of(request);
+        this.anyLoad = rowsWhoseLoadDoesNotCount();
         this.wanted = wanted;
         this.maxPerRack = maxPerRack;
         this.random = random;
@@ -122,14 +124,13 @@ final class TargetChooser {
     }
 
     private Picks run(Picks base, List<int[]> earlier, Collection<Node> avoid, boolean avoidStale, boolean legal) {
-        Eligibility eligible = eligibility(base.wantedTypes(), avoid, filters.checksLoad(), avoidStale);
-        Eligibility eligibleForPreferred = eligibility(base.wantedTypes(), avoid, false, avoidStale);
+        Eligibility eligible = eligibility(base.wantedTypes(), avoid, avoidStale);
         List<int[]> preferred = new ArrayList<>(earlier);
-        request.favored().forEach(node -> prefer(node, eligibleForPreferred, preferred));
+        request.favored().forEach(node -> prefer(node, eligible, preferred));
         int favored = earlier.isEmpty() ? preferred.size() : 0;
         Node writer = hints.writer();
-        if (hints.newBlock() && filters.prefersLocal() && writer instanceof DatanodeDescriptor) {
-            prefer(writer, eligibleForPreferred, preferred);
+        if (startsAtWriter()) {
+            prefer(writer, eligible, preferred);
         }
         int writerRack = writer == null ? CandidateTable.NONE : view.table().rackId(writer.getNetworkLocation());
         PlacementEngine.Request engineRequest = new PlacementEngine.Request(
@@ -159,6 +160,25 @@ final class TargetChooser {
                 live, existing, row -> view.cost(row, type, averageLoad, filters), view.draws());
     }
 
+    private boolean startsAtWriter() {
+        return hints.newBlock() && filters.prefersLocal() && hints.writer() instanceof DatanodeDescriptor;
+    }
+
+    /** The writer's own node and favored ones: the platform puts no load to them. */
+    private BitSet rowsWhoseLoadDoesNotCount() {
+        BitSet rows = new BitSet();
+        List<Node> nodes = new ArrayList<>(request.favored());
+        if (startsAtWriter()) {
+            nodes.add(hints.writer());
+        }
+        for (Node node : nodes) {
+            if (view.row(node) >= 0) {
+                rows.set(view.row(node));
+            }
+        }
+        return rows;
+    }
+
     private void prefer(Node node, Eligibility eligible, List<int[]> preferred) {
         int row = view.row(node);
         int mask = row < 0 ? 0 : eligible.types(row);
@@ -167,7 +187,7 @@ final class TargetChooser {
         }
     }
 
-    private Eligibility eligibility(int wantedTypes, Collection<Node> avoid, boolean checkLoad, boolean avoidStale) {
+    private Eligibility eligibility(int wantedTypes, Collection<Node> avoid, boolean avoidStale) {
         return new NodeEligibility(
                 filters,
                 view,
@@ -175,7 +195,8 @@ final class TargetChooser {
                 hints.excluded(),
                 wantedTypes,
                 avoid,
-                checkLoad,
+                filters.checksLoad(),
+                anyLoad,
                 avoidStale,
                 lately);
     }

@@ -22,6 +22,8 @@ import org.apache.hadoop.net.Node;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The shipped policy under churn: every placement of one to five replicas, new or repaired, is held against an exact
@@ -56,6 +58,13 @@ class ChurnTest {
     @Tag("full")
     void hardRules_areNeverBrokenWhereALegalPlacementExists_in10MillionPlacements() throws Exception {
         run(Long.getLong("howdah.churn.seed", System.nanoTime()), 10_000_000);
+    }
+
+    /** Each found a legal placement missed. 18668969175944: it needed the writer's node, stale and over the limit on load. */
+    @ParameterizedTest
+    @ValueSource(longs = {18668969175944L})
+    void hardRules_areNotBroken_whereTheyOnceWere(long seed) throws Exception {
+        oneCluster(seed);
     }
 
     private void run(long seed, long wanted) throws Exception {
