@@ -4,6 +4,7 @@ package org.apache.hadoop.hdfs.server.blockmanagement;
 import io.howdah.hdfs.placement.FailureDomainPlacementPolicy;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("data")
 @ParameterizedClass
 @ExtendWith(ListedDifferences.class)
+@Tag("full")
 class ConsiderLoadOwnHostsConformanceIT extends TestReplicationPolicyConsiderLoad {
     ConsiderLoadOwnHostsConformanceIT(String policy) {
         super(policy);

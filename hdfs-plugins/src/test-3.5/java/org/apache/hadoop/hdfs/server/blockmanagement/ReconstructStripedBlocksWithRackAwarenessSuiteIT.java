@@ -2,8 +2,10 @@
 package org.apache.hadoop.hdfs.server.blockmanagement;
 
 import io.howdah.hdfs.placement.PlatformSuite;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The platform's {@link TestReconstructStripedBlocksWithRackAwareness} with our classes in the NameNode and the tools. */
 @ExtendWith(PlatformSuite.class)
+@Tag("full")
 class ReconstructStripedBlocksWithRackAwarenessSuiteIT extends TestReconstructStripedBlocksWithRackAwareness {}
