@@ -38,6 +38,9 @@ final class FailureDomainPlacement {
     private static final Logger LOG = LoggerFactory.getLogger(FailureDomainPlacement.class);
 
     private final TargetEngine engine;
+    /** Up to so many replicas the platform's limit for a rack is the same on two racks and on more. */
+    private static final int LIMITED_ALIKE = 3;
+
     private final NetworkTopology topology;
     private final HowdahPlatformFilters platform;
     private final Supplier<RandomGenerator> random;
@@ -146,6 +149,9 @@ final class FailureDomainPlacement {
         ClusterView view = request.chosen().isEmpty() ? views.recent() : null;
         if (view == null || !view.copysets().planned()) {
             return null;
+        }
+        if (request.wanted() > LIMITED_ALIKE || view.table().racks() < Math.max(2, minRacks)) {
+            view = views.current(); // a rack that has joined since would lower the limit of replicas a rack
         }
         platform.resetFilterNotes();
         RandomGenerator draw = random.get();
