@@ -77,6 +77,8 @@ class BlockPlacementIT {
                             // Repair and deletion as fast as a test would like them.
                             .set("dfs.namenode.replication.work.multiplier.per.iteration", "50")
                             .set("dfs.namenode.replication.max-streams", "50")
+                            // A copy may be on its way to the DataNode that was stopped and is not known to be dead.
+                            .set("dfs.namenode.reconstruction.pending.timeout-sec", "20")
                             .set("dfs.namenode.invalidate.work.pct.per.iteration", "1.0f")
                             .set("howdah.placement.inventory.file", INVENTORY.toString())
                             .set("howdah.placement.poll", "1s");
