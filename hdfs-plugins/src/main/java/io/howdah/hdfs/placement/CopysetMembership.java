@@ -30,9 +30,9 @@ final class CopysetMembership {
         this.resolver = resolver;
     }
 
-    /** {@return whether the block may lose the source and get the target: moves are free, or it ends no worse} */
-    boolean mayMove(List<DatanodeInfo> others, DatanodeInfo source, DatanodeInfo target) {
-        return !strict || together(others, target) || !together(others, source);
+    /** {@return whether the block may lose the source for a node outside its copysets: moves are free, or it is in none} */
+    boolean mayLeave(List<DatanodeInfo> others, DatanodeInfo source) {
+        return !strict || !together(others, source);
     }
 
     /** {@return whether all these nodes are in one copyset; false without a plan} */

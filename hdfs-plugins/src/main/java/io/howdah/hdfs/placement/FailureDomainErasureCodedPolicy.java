@@ -67,7 +67,7 @@ public class FailureDomainErasureCodedPolicy extends HowdahErasureCodedPolicyBri
     /** Never worsens a hard rule, nor the stock rack rule. */
     @Override
     public boolean isMovable(Collection<DatanodeInfo> candidates, DatanodeInfo source, DatanodeInfo target) {
-        return moves.mayMove(candidates, source, target) && super.isMovable(candidates, source, target);
+        return super.isMovable(candidates, source, target) && moves.mayMove(true, candidates, source, target);
     }
 
     /** Removes copies of one unit. Called under the NameNode's write lock: cost O(units). */

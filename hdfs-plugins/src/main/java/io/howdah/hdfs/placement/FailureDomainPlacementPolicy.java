@@ -67,9 +67,7 @@ public class FailureDomainPlacementPolicy extends HowdahReplicatedPolicyBridge {
     /** Never worsens a hard rule, nor the stock rack rule unless the block ends in a copyset. Works in the Balancer's JVM, for erasure-coded groups too. */
     @Override
     public boolean isMovable(Collection<DatanodeInfo> candidates, DatanodeInfo source, DatanodeInfo target) {
-        return verdicts.mayMove(candidates, source, target)
-                && (super.isMovable(candidates, source, target)
-                        || verdicts.movesIntoCopyset(candidates, source, target));
+        return verdicts.mayMove(super.isMovable(candidates, source, target), candidates, source, target);
     }
 
     /**

@@ -95,28 +95,27 @@ final class PlacementVerdicts {
         return stock.isPlacementPolicySatisfied() || rackWouldShare ? FailureDomainStatus.SATISFIED : stock;
     }
 
-    /** {@return whether the move crowds no hard domain more than it is now, leaves racks enough and overfills none} */
-    boolean mayMove(Collection<DatanodeInfo> candidates, DatanodeInfo source, DatanodeInfo target) {
+    /**
+     * Whether the move crowds no hard domain more than it is now and leaves racks enough. A move that ends in a copyset may
+     * give up a rack beyond those, which the platform's own rule refuses: otherwise a block that the Balancer has spread over
+     * three racks could never come back to a copyset on two.
+     *
+     * @param platformAllows the stock policy's answer
+     */
+    boolean mayMove(
+            boolean platformAllows, Collection<DatanodeInfo> candidates, DatanodeInfo source, DatanodeInfo target) {
         List<DatanodeInfo> others = candidates.stream()
                 .filter(node -> !node.equals(source) && !node.equals(target))
                 .toList();
+        boolean intoCopyset = copysets.together(others, target);
+        if (!intoCopyset && (!platformAllows || !copysets.mayLeave(others, source))) {
+            return false;
+        }
         List<ReplicaSite> sites = resolver.sites(List.of(source, target));
         List<ReplicaSite> rest = resolver.sites(others);
-        return copysets.mayMove(others, source, target)
-                && ReplicaRules.mayMove(rest, sites.get(0), sites.get(1))
+        return ReplicaRules.mayMove(rest, sites.get(0), sites.get(1))
                 && !ReplicaRules.leavesRacks(rest, sites.get(0), sites.get(1), minRacks)
-                && (copysets.together(others, target) || !ReplicaRules.overfillsRack(rest, sites.get(0), sites.get(1)));
-    }
-
-    /**
-     * Whether the move ends in a copyset on racks enough: then it may give up a rack, which the platform's own rule refuses.
-     * Otherwise a block that the Balancer has spread over three racks could never come back to a copyset on two.
-     */
-    boolean movesIntoCopyset(Collection<DatanodeInfo> candidates, DatanodeInfo source, DatanodeInfo target) {
-        List<DatanodeInfo> others = candidates.stream()
-                .filter(node -> !node.equals(source) && !node.equals(target))
-                .toList();
-        return copysets.together(others, target);
+                && (intoCopyset || !ReplicaRules.overfillsRack(rest, sites.get(0), sites.get(1)));
     }
 
     /**
