@@ -8,13 +8,12 @@ import io.howdah.hdfs.plan.PlanState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
+import org.apache.hadoop.hdfs.server.blockmanagement.HowdahNodeStorages;
 import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters;
 import org.apache.hadoop.net.NetworkTopology;
 import org.apache.hadoop.net.Node;
@@ -23,7 +22,7 @@ import org.apache.hadoop.net.NodeBase;
 /**
  * The cluster's DataNodes and their domains at one moment, so that a choice takes no topology lock. Holds what seldom
  * changes (membership, rack, domains). Load, space and service state are asked of the descriptors each time. Immutable but
- * for the moment it was last found to be true; safe for use by many threads.
+ * for the moment it was last found to be true and the storages as of the last heartbeats; safe for use by many threads.
  */
 final class ClusterView {
     private static final int LARGEST_BLOCK_CACHED = 32;
@@ -44,7 +43,8 @@ final class ClusterView {
 
     private final DatanodeDescriptor[] nodes;
     private final String[] racks;
-    private final Map<Node, Integer> rows = new HashMap<>();
+    private final NodeRows rows;
+    private final HowdahNodeStorages[] storages;
     private final CandidateTable table;
     private final Set<StorageType> storageTypes = EnumSet.noneOf(StorageType.class);
     private final InventoryState inventory;
@@ -62,14 +62,15 @@ final class ClusterView {
         this.inventory = resolver.state();
         List<DatanodeDescriptor> leaves = leaves(topology);
         this.nodes = leaves.toArray(DatanodeDescriptor[]::new);
+        this.rows = new NodeRows(nodes);
         this.racks = new String[nodes.length];
+        this.storages = new HowdahNodeStorages[nodes.length];
         CandidateTable.Builder builder = CandidateTable.builder(resolver.domains());
         int unknown = 0;
         int mismatches = 0;
         for (int row = 0; row < nodes.length; row++) {
             racks[row] = nodes[row].getNetworkLocation();
-            rows.put(nodes[row], row);
-            storageTypes.addAll(nodes[row].getStorageTypes());
+            storages(row).typesInto(storageTypes);
             builder.add(racks[row], resolver.values(inventory, nodes[row]));
             if (inventory.generation() > 0) {
                 InventoryNode known = SiteResolver.find(inventory, nodes[row]);
@@ -125,7 +126,7 @@ final class ClusterView {
         for (int row = 0; row < nodes.length; row++) {
             if (leaves.get(row) != nodes[row]
                     || !sameRack(row)
-                    || !storageTypes.containsAll(nodes[row].getStorageTypes())) {
+                    || !storages(row).typesIn(storageTypes)) {
                 return false;
             }
         }
@@ -211,7 +212,17 @@ final class ClusterView {
 
     /** {@return row of a node, or -1} */
     int row(Node node) {
-        return rows.getOrDefault(node, -1);
+        return rows.of(node);
+    }
+
+    /** {@return the node's storages as of its last heartbeat} */
+    HowdahNodeStorages storages(int row) {
+        HowdahNodeStorages known = storages[row];
+        if (known == null || !known.current(nodes[row])) {
+            known = new HowdahNodeStorages(nodes[row]);
+            storages[row] = known; // racing threads write the same
+        }
+        return known;
     }
 
     /** {@return whether the node is still on the rack this view has it on} */

@@ -9,6 +9,9 @@ import io.howdah.hdfs.plan.PlanState;
 import io.howdah.hdfs.plan.core.PlanFigures;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.hadoop.metrics2.MetricsCollector;
 import org.apache.hadoop.metrics2.MetricsInfo;
 import org.apache.hadoop.metrics2.MetricsRecordBuilder;
@@ -16,8 +19,6 @@ import org.apache.hadoop.metrics2.MetricsSource;
 import org.apache.hadoop.metrics2.MetricsSystem;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 import org.apache.hadoop.metrics2.lib.Interns;
-import org.apache.hadoop.metrics2.lib.MetricsRegistry;
-import org.apache.hadoop.metrics2.lib.MutableCounterLong;
 
 /**
  * Metrics2 source {@code HowdahPlacement}. One per JVM, because the platform makes several policies in one NameNode:
@@ -81,14 +82,18 @@ public final class PlacementMetrics implements MetricsSource {
 
     private static final PlacementMetrics INSTANCE = new PlacementMetrics();
 
-    private final MetricsRegistry registry = new MetricsRegistry(Interns.info(NAME, "Howdah block placement"));
-    private final MutableCounterLong placements = registry.newCounter(Metric.Placements, 0L);
-    private final MutableCounterLong fallbacks = registry.newCounter(Metric.Fallbacks, 0L);
-    private final MutableCounterLong shortfalls = registry.newCounter(Metric.Shortfalls, 0L);
-    private final MutableCounterLong otherCopysets = registry.newCounter(Metric.OtherCopysets, 0L);
-    private final MutableCounterLong substitutes = registry.newCounter(Metric.Substitutes, 0L);
-    private final MutableCounterLong outsideCopysets = registry.newCounter(Metric.OutsideCopysets, 0L);
-    private final MutableCounterLong violations = registry.newCounter(Metric.HostViolations, 0L);
+    private static final MetricsInfo RECORD = Interns.info(NAME, "Howdah block placement");
+
+    /** Striped: every choice counts, from many threads at once. */
+    private final Map<Metric, LongAdder> counters = new EnumMap<>(Metric.class);
+
+    private final LongAdder placements = newCounter(Metric.Placements);
+    private final LongAdder fallbacks = newCounter(Metric.Fallbacks);
+    private final LongAdder shortfalls = newCounter(Metric.Shortfalls);
+    private final LongAdder otherCopysets = newCounter(Metric.OtherCopysets);
+    private final LongAdder substitutes = newCounter(Metric.Substitutes);
+    private final LongAdder outsideCopysets = newCounter(Metric.OutsideCopysets);
+    private final LongAdder violations = newCounter(Metric.HostViolations);
     private volatile Gauges gauges = new Gauges(null, null, Duration.ZERO, new WeakReference<>(null), LastAudit.NONE);
 
     /** Held weakly: a stopped NameNode's topology must not stay in memory. */
@@ -100,6 +105,12 @@ public final class PlacementMetrics implements MetricsSource {
             LastAudit audit) {}
 
     private PlacementMetrics() {}
+
+    private LongAdder newCounter(Metric metric) {
+        LongAdder counter = new LongAdder();
+        counters.put(metric, counter);
+        return counter;
+    }
 
     /** {@return the JVM's metrics, registered with the metrics system} */
     public static PlacementMetrics registered() {
@@ -126,41 +137,41 @@ public final class PlacementMetrics implements MetricsSource {
 
     /** {@return the value of a counter so far} */
     long counter(Metric metric) {
-        return ((MutableCounterLong) registry.get(metric.name())).value();
+        return counters.get(metric).sum();
     }
 
     /** {@return choices counted as fallbacks so far} */
     public long fallbacks() {
-        return fallbacks.value();
+        return fallbacks.sum();
     }
 
     /** {@return choices of targets so far} */
     public long placements() {
-        return placements.value();
+        return placements.sum();
     }
 
     void placed(PlacementLevel level, boolean planned, boolean shortfall) {
-        placements.incr();
+        placements.increment();
         switch (level) {
             case COPYSET -> {}
-            case OTHER_COPYSET -> otherCopysets.incr();
-            case SUBSTITUTE -> substitutes.incr();
-            case HARD_RULES -> outsideCopysets.incr(planned ? 1 : 0);
-            case SHARED_DOMAIN -> fallbacks.incr();
+            case OTHER_COPYSET -> otherCopysets.increment();
+            case SUBSTITUTE -> substitutes.increment();
+            case HARD_RULES -> outsideCopysets.add(planned ? 1 : 0);
+            case SHARED_DOMAIN -> fallbacks.increment();
         }
         if (shortfall) {
-            shortfalls.incr();
+            shortfalls.increment();
         }
     }
 
     void violationSeen() {
-        violations.incr();
+        violations.increment();
     }
 
     @Override
     public void getMetrics(MetricsCollector collector, boolean all) {
-        MetricsRecordBuilder record = collector.addRecord(registry.info()).setContext("dfs");
-        registry.snapshot(record, true);
+        MetricsRecordBuilder record = collector.addRecord(RECORD).setContext("dfs");
+        counters.forEach((metric, counter) -> record.addCounter(metric, counter.sum()));
         Gauges now = gauges;
         ClusterViews views = now.views().get();
         ClusterView view = views == null ? null : views.current();

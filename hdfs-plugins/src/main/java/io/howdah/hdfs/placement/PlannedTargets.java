@@ -15,6 +15,7 @@ import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeStorageInfo;
 import org.apache.hadoop.hdfs.server.blockmanagement.HowdahPlatformFilters;
 import org.apache.hadoop.hdfs.server.blockmanagement.HowdahTargetRequest;
+import org.apache.hadoop.net.Node;
 
 /**
  * The hot path: a new block, no hints, one storage type, a plan with copysets of its size. Answers it without a topology
@@ -60,40 +61,29 @@ final class PlannedTargets {
                 ? limits[1]
                 : ReplicaRules.maxPerRack(
                         limits[1], wanted, minRacks, view.table().racks());
-        Asked asked = new Asked(filters, view, request, type, filters.avoidsStale(), filters.averageLoad());
+        Asked asked = new Asked(filters, view, request, type, filters.averageLoad());
         int first = first(view, asked, random);
         int[] rows = new int[wanted];
         return first >= 0 && CopysetDraw.draw(live, view.table(), first, perRack, view.draws(), asked, random, rows)
-                ? targets(view, request, type, rows)
+                ? pipeline(view, rows, asked.targets)
                 : null;
     }
 
-    /** The writer's node; else one of two on the writer's rack or anywhere; -1 when it cannot take a replica. */
-    private int first(ClusterView view, Asked asked, RandomGenerator random) {
-        if (asked.request.writer() instanceof DatanodeDescriptor) {
-            int row = view.row(asked.request.writer());
-            return row >= 0 && asked.good(row, false) ? row : -1;
+    /** The writer's node; else one of two on the writer's rack or anywhere; -1 when the writer's is not known. */
+    private static int first(ClusterView view, Asked asked, RandomGenerator random) {
+        Node writer = asked.request.writer();
+        if (writer instanceof DatanodeDescriptor) {
+            return view.row(writer);
         }
         CandidateTable table = view.table();
-        int rack = asked.request.writer() == null
-                ? CandidateTable.NONE
-                : table.rackId(asked.request.writer().getNetworkLocation());
+        int rack = writer == null ? CandidateTable.NONE : table.rackId(writer.getNetworkLocation());
         int[] scope = rack == CandidateTable.NONE ? table.allNodes() : table.nodesOfRack(rack);
         int one = scope[random.nextInt(scope.length)];
         int other = scope[random.nextInt(scope.length)];
-        int row = asked.cost(one) <= asked.cost(other) ? one : other;
-        return asked.good(row) ? row : -1;
+        return asked.cost(one) <= asked.cost(other) ? one : other;
     }
 
-    private DatanodeStorageInfo[] targets(ClusterView view, HowdahTargetRequest request, StorageType type, int[] rows) {
-        DatanodeStorageInfo[] targets = new DatanodeStorageInfo[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            DatanodeDescriptor node = view.node(rows[i]);
-            targets[i] = filters.storage(node, request.blockSize(), type);
-            if (targets[i] == null) {
-                return null;
-            }
-        }
+    private static DatanodeStorageInfo[] pipeline(ClusterView view, int[] rows, DatanodeStorageInfo[] targets) {
         if (view.flat()) {
             Pipeline.order(view.table(), rows, targets);
             return targets;
@@ -125,36 +115,51 @@ final class PlannedTargets {
         return last.type();
     }
 
-    /** One request's questions about nodes. */
+    /** One request's questions about nodes, and its targets once they are found. */
     private static final class Asked implements CopysetDraw.Nodes {
         private final HowdahPlatformFilters filters;
         private final ClusterView view;
         private final HowdahTargetRequest request;
         private final StorageType type;
-        private final boolean avoidStale;
         private final double averageLoad;
+        private final DatanodeStorageInfo[] targets;
 
         Asked(
                 HowdahPlatformFilters filters,
                 ClusterView view,
                 HowdahTargetRequest request,
                 StorageType type,
-                boolean avoidStale,
                 double averageLoad) {
             this.filters = filters;
             this.view = view;
             this.request = request;
             this.type = type;
-            this.avoidStale = avoidStale;
             this.averageLoad = averageLoad;
+            this.targets = new DatanodeStorageInfo[request.wanted()];
         }
 
         @Override
-        public boolean good(int row) {
-            return good(row, filters.checksLoad());
+        public boolean good(int[] rows) {
+            // Room first: it reads most, and the processor can fetch all nodes' at once. The platform's test of a node
+            // asks
+            // for the time, which makes it wait for what it has asked for.
+            for (int i = 0; i < rows.length; i++) {
+                targets[i] = filters.storage(view.node(rows[i]), view.storages(rows[i]), request.blockSize(), type);
+                if (targets[i] == null) {
+                    return false;
+                }
+            }
+            boolean anyLoad = request.writer() instanceof DatanodeDescriptor; // it is the first
+            boolean avoidStale = filters.avoidsStale();
+            for (int i = 0; i < rows.length; i++) {
+                if (!good(rows[i], filters.checksLoad() && (i > 0 || !anyLoad), avoidStale)) {
+                    return false;
+                }
+            }
+            return true;
         }
 
-        boolean good(int row, boolean checkLoad) {
+        private boolean good(int row, boolean checkLoad, boolean avoidStale) {
             DatanodeDescriptor node = view.node(row);
             return node.getParent() != null // null: taken out of the topology
                     && view.sameRack(row)

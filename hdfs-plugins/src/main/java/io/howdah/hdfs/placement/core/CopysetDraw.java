@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * The common case of {@link CopysetChoice}, without its generality: a new block of the copysets' size, all on one storage
- * type, whose first node is known. Draws two copysets of that node (more while the
+ * type, whose first node is chosen. Draws two copysets of that node (more while the
  * cluster is filled unevenly) and takes the cheapest one whose members are all good.
  * Says no whenever it takes more thought; what it takes, {@link CopysetChoice} could have taken.
  *
@@ -16,8 +16,13 @@ public final class CopysetDraw {
 
     /** What is asked about nodes; rows of the table. */
     public interface Nodes {
-        /** {@return whether the node may take a replica now} */
-        boolean good(int row);
+        /**
+         * {@return whether all these nodes have room and may take a replica now} Asked of a whole set, so that what it
+         * reads of one node need not wait for another.
+         *
+         * @param rows the first node at 0
+         */
+        boolean good(int[] rows);
 
         /** {@return as {@link NodeCost}} */
         double cost(int row);
@@ -26,7 +31,7 @@ public final class CopysetDraw {
     /**
      * Draws.
      *
-     * @param first row of the first node, found good already
+     * @param first row of the first node
      * @param maxPerRack most members on one rack
      * @param draws how many copysets are compared, at least 2
      * @param rows where the rows go, the first node at 0; as long as the copysets are large
@@ -98,12 +103,12 @@ public final class CopysetDraw {
             if (row == first) {
                 continue;
             }
-            if (row == CandidateTable.NONE || !fits(table, rows, count, row, maxPerRack) || !nodes.good(row)) {
+            if (row == CandidateTable.NONE || !fits(table, rows, count, row, maxPerRack)) {
                 return false;
             }
             rows[count++] = row;
         }
-        return true;
+        return nodes.good(rows);
     }
 
     private static boolean fits(CandidateTable table, int[] rows, int count, int row, int maxPerRack) {

@@ -130,6 +130,12 @@ public abstract class HowdahErasureCodedPolicyBridge extends BlockPlacementPolic
     }
 
     @Override
+    public final DatanodeStorageInfo storage(
+            DatanodeDescriptor node, HowdahNodeStorages storages, long blockSize, StorageType type) {
+        return storages.withRoom(node, blockSize, blockSize * getMinBlocksForWrite(), type);
+    }
+
+    @Override
     public final boolean erasureCoded() {
         return true;
     }

@@ -30,6 +30,9 @@ public interface HowdahPlatformFilters {
     /** {@return a storage of that type with room for the block, or null} */
     DatanodeStorageInfo storage(DatanodeDescriptor node, long blockSize, StorageType type);
 
+    /** {@return the same, without the node's lock} */
+    DatanodeStorageInfo storage(DatanodeDescriptor node, HowdahNodeStorages storages, long blockSize, StorageType type);
+
     /** {@return used share (0 to 1) of the node's storages of that type; 1 when it has none} */
     default double usedShare(DatanodeDescriptor node, StorageType type) {
         long capacity = 0;

@@ -132,6 +132,12 @@ public abstract class HowdahReplicatedPolicyBridge extends BlockPlacementPolicyD
     }
 
     @Override
+    public final DatanodeStorageInfo storage(
+            DatanodeDescriptor node, HowdahNodeStorages storages, long blockSize, StorageType type) {
+        return storages.withRoom(node, blockSize, blockSize * getMinBlocksForWrite(), type);
+    }
+
+    @Override
     public final double averageLoad() {
         return stats == null ? 0 : stats.getInServiceXceiverAverage();
     }
