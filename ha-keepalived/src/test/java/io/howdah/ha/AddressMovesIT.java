@@ -7,6 +7,7 @@ import io.howdah.ha.core.Instances;
 import io.howdah.ha.core.NodeFiles;
 import io.howdah.ha.core.VipGate;
 import io.howdah.ha.core.VrrpInstance;
+import io.howdah.minicluster.RequiresServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Two real keepalived with rendered files, in network namespaces; a third namespace watches who answers for the address.
  */
-@RequiresServers({"keepalived", "nft", "ip", "arping", "bash"})
+@RequiresServers({"root", "keepalived", "nft", "ip", "arping", "bash"})
 class AddressMovesIT {
     private static final String VIP = "10.77.0.100";
     private static final String VIP6 = "fd00:77::100";

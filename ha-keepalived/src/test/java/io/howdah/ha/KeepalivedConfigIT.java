@@ -9,6 +9,7 @@ import io.howdah.ha.core.KeepalivedConf;
 import io.howdah.ha.core.NodeFiles;
 import io.howdah.ha.core.VipGate;
 import io.howdah.ha.core.VrrpInstance;
+import io.howdah.minicluster.RequiresServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The generated files before the programs that read them. */
-@RequiresServers({"keepalived", "nft", "ip", "setpriv"})
+@RequiresServers({"root", "keepalived", "nft", "ip", "setpriv"})
 class KeepalivedConfigIT {
     private static NetworkLab lab;
 

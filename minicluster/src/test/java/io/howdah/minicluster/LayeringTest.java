@@ -36,9 +36,11 @@ class LayeringTest {
             .haveSimpleName("Common");
 
     @ArchTest
-    static final ArchRule junitOnlyInTheExtension = noClasses()
+    static final ArchRule junitOnlyInTheExtensions = noClasses()
             .that()
             .doNotHaveSimpleName("EmbeddedStackExtension")
+            .and()
+            .haveNameNotMatching(".*\\.RequiresServers(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.junit..")

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
+import io.howdah.minicluster.RequiresServers;
 import io.howdah.nagios.checks.Checks;
 import io.howdah.nagios.core.Check;
 import io.howdah.nagios.core.PerfData;
 import io.howdah.nagios.testing.Command;
 import io.howdah.nagios.testing.Poll;
-import io.howdah.nagios.testing.RequiresCommands;
 import io.howdah.nagios.testing.StatusDat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A real Nagios 4 runs check_howdah against a live HDFS, with the example command definitions. */
-@RequiresCommands({"nagios4=nagios4-core", "setpriv=util-linux"})
+@RequiresServers({"nagios4", "setpriv"})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NagiosIT {
     private static final Duration DEADLINE = Duration.ofMinutes(4);

@@ -4,10 +4,10 @@ package io.howdah.nagios;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.minicluster.RequiresServers;
 import io.howdah.nagios.core.Range;
 import io.howdah.nagios.testing.Command;
 import io.howdah.nagios.testing.Poll;
-import io.howdah.nagios.testing.RequiresCommands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our ranges against those of monitoring-plugins' check_procs, which counts three processes of a name of our own. */
-@RequiresCommands({"/usr/lib/nagios/plugins/check_procs=monitoring-plugins-basic", "ps=procps"})
+@RequiresServers({"/usr/lib/nagios/plugins/check_procs", "ps"})
 class RangeConformanceIT {
     private static final String CHECK_PROCS = "/usr/lib/nagios/plugins/check_procs";
     private static final int COUNT = 3;

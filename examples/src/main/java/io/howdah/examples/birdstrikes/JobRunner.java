@@ -68,7 +68,9 @@ final class JobRunner {
             while (!job.isComplete()) {
                 TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
             }
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            // Of the unchecked ones YarnRuntimeException: the client of the application master wraps an interrupt in
+            // it.
             boolean interrupted = Thread.interrupted() || isInterruption(e);
             kill(job);
             if (interrupted) {
@@ -138,7 +140,7 @@ final class JobRunner {
             if (running != null && !running.isComplete()) {
                 running.killJob();
             }
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             // The cluster is gone or going; there is nobody left to tell.
         }
     }

@@ -7,11 +7,11 @@ import io.howdah.hdfs.inventory.InventoryYaml;
 import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.topology.collect.servers.CollectRun;
 import io.howdah.hdfs.topology.collect.servers.LibvirtDaemon;
-import io.howdah.hdfs.topology.collect.servers.RequiresServers;
 import io.howdah.hdfs.topology.collect.servers.SouthboundDatabase;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.HdfsHandle;
 import io.howdah.minicluster.Machine;
+import io.howdah.minicluster.RequiresServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
  * sees it; audit counts what the move broke, repair has it mended.
  */
 @RequiresServers({
+    "root",
     "libvirtd",
     "virt-qemu-run",
     "virsh",

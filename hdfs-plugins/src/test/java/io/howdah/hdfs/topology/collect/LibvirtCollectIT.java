@@ -7,7 +7,7 @@ import io.howdah.hdfs.inventory.InventoryYaml;
 import io.howdah.hdfs.inventory.core.InventoryNode;
 import io.howdah.hdfs.topology.collect.servers.CollectRun;
 import io.howdah.hdfs.topology.collect.servers.LibvirtDaemon;
-import io.howdah.hdfs.topology.collect.servers.RequiresServers;
+import io.howdah.minicluster.RequiresServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** Two real libvirtds with QEMU domains; in order: the domains move and the hypervisors hang and die. */
-@RequiresServers({"libvirtd", "virt-qemu-run", "virsh", "qemu-system-x86_64", "unshare"})
+@RequiresServers({"root", "libvirtd", "virt-qemu-run", "virsh", "qemu-system-x86_64", "unshare"})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LibvirtCollectIT {
     private static final Path DIRECTORY = Path.of("target", "lv").toAbsolutePath();

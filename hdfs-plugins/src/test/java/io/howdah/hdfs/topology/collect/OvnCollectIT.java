@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.hdfs.inventory.InventoryYaml;
 import io.howdah.hdfs.topology.collect.servers.CollectRun;
-import io.howdah.hdfs.topology.collect.servers.RequiresServers;
 import io.howdah.hdfs.topology.collect.servers.SouthboundDatabase;
+import io.howdah.minicluster.RequiresServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A real ovsdb-server with OVN's southbound schema, asked through the real ovn-sbctl. */
-@RequiresServers({"ovsdb-server", "ovsdb-tool", "ovn-sbctl", "ovn-northd"})
+@RequiresServers({"root", "ovsdb-server", "ovsdb-tool", "ovn-sbctl", "ovn-northd"})
 class OvnCollectIT {
     private static final Path DIRECTORY = Path.of("target", "ovn").toAbsolutePath();
     private static SouthboundDatabase database;
