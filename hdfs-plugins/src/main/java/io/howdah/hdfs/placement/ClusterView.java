@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.random.RandomGenerator;
 import org.apache.hadoop.fs.StorageType;
 import org.apache.hadoop.hdfs.server.blockmanagement.DatanodeDescriptor;
@@ -51,6 +52,7 @@ final class ClusterView {
     private final ClusterCopysets copysets;
     private final boolean flat;
     private final int[][] limits = new int[LARGEST_BLOCK_CACHED][];
+    private final AtomicReferenceArray<float[]> lately = new AtomicReferenceArray<>(StorageType.values().length);
     private volatile long trueAtNanos;
     private volatile int draws;
     private final int measureMask;
@@ -114,25 +116,40 @@ final class ClusterView {
     }
 
     /** Compares with the topology, O(nodes); {@return whether nothing has changed: the view is then as good as new}. */
-    @SuppressWarnings("ReferenceEquality") // the same descriptors, not equal ones: a node that came back is another
     boolean stillTrue(NetworkTopology topology, SiteResolver resolver, PlanState plan, long nowNanos) {
         if (!of(resolver, plan)) {
             return false;
         }
-        List<DatanodeDescriptor> leaves = leaves(topology);
-        if (leaves.size() != nodes.length) {
+        if (!sameNodes(topology)) {
             return false;
         }
         for (int row = 0; row < nodes.length; row++) {
-            if (leaves.get(row) != nodes[row]
-                    || !sameRack(row)
-                    || !storages(row).typesIn(storageTypes)) {
+            if (!sameRack(row) || !storages(row).typesIn(storageTypes)) {
                 return false;
             }
         }
-        draws = evenlyFilled() ? EVEN_DRAWS : UNEVEN_DRAWS;
+        measure();
         trueAtNanos = nowNanos;
         return true;
+    }
+
+    /** Rack by rack: the topology finds the leaves of its root in O(nodes x racks). */
+    @SuppressWarnings("ReferenceEquality") // the same descriptors, not equal ones: a node that came back is another
+    private boolean sameNodes(NetworkTopology topology) {
+        int row = 0;
+        while (row < nodes.length) {
+            int from = row;
+            for (Node leaf : topology.getLeaves(racks[from])) {
+                if (row == nodes.length || leaf != nodes[row]) {
+                    return false;
+                }
+                row++;
+            }
+            if (row == from) {
+                return false;
+            }
+        }
+        return nodes.length == topology.getNumOfLeaves();
     }
 
     /** {@return whether membership, inventory and age still allow its use} */
@@ -148,10 +165,17 @@ final class ClusterView {
         return draws;
     }
 
-    /** Looks at the spread of used space again about once in eight choices a node: space may go fast. */
+    /** Looks at the used space again about once in eight choices a node: space may go fast. */
     void measureSometimes(RandomGenerator random) {
         if ((random.nextInt() & measureMask) == 0) {
-            draws = evenlyFilled() ? EVEN_DRAWS : UNEVEN_DRAWS;
+            measure();
+        }
+    }
+
+    private void measure() {
+        draws = evenlyFilled() ? EVEN_DRAWS : UNEVEN_DRAWS;
+        for (int type = 0; type < lately.length(); type++) {
+            lately.set(type, null);
         }
     }
 
@@ -183,6 +207,22 @@ final class ClusterView {
                 ? 1 - node.getRemaining() / (double) Math.max(1, node.getCapacity())
                 : platform.usedShare(node, type); // an empty archive does not make room on a full disk
         return averageLoad > 0 ? used + LOAD_WEIGHT * node.getXceiverCount() / averageLoad : used;
+    }
+
+    /**
+     * {@return the cost of each row as of its last choice or at most a second ago} For comparing nodes most of which are
+     * not chosen: reading their descriptors would cost more than all else. Whoever chooses one writes its cost anew.
+     */
+    float[] lately(StorageType type, double averageLoad, HowdahPlatformFilters platform) {
+        float[] costs = lately.get(type.ordinal());
+        if (costs == null) {
+            costs = new float[nodes.length];
+            for (int row = 0; row < costs.length; row++) {
+                costs[row] = (float) cost(row, type, averageLoad, platform);
+            }
+            lately.set(type.ordinal(), costs);
+        }
+        return costs;
     }
 
     /** {@return the platform's limits for a new block of so many replicas, asked once per view; not to be changed} */
@@ -226,8 +266,10 @@ final class ClusterView {
     }
 
     /** {@return whether the node is still on the rack this view has it on} */
+    @SuppressWarnings("ReferenceEquality") // nearly always the same string
     boolean sameRack(int row) {
-        return racks[row].equals(nodes[row].getNetworkLocation());
+        String now = nodes[row].getNetworkLocation();
+        return now == racks[row] || racks[row].equals(now);
     }
 
     /** {@return whether racks are the topology's only level} */

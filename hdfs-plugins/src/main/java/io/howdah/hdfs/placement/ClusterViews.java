@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.StorageType;
@@ -29,6 +30,7 @@ final class ClusterViews {
     private final Supplier<PlanState> plan;
     private final HowdahPlatformFilters filters;
     private final long blockSize;
+    private final AtomicBoolean looking = new AtomicBoolean();
     private volatile ClusterView view;
     private volatile Usable usable;
 
@@ -59,12 +61,24 @@ final class ClusterViews {
                 : fresh();
     }
 
-    /** {@return the view while it is at most a second old; asks no lock of the topology, so a join may be missing} */
+    /**
+     * {@return the view while it is at most a second old; asks no lock of the topology, so a join may be missing} While one
+     * thread looks whether it is still true the others go on with it, for a second more at most.
+     */
     ClusterView recent() {
         ClusterView known = view;
-        return known != null && known.recent(resolver, plan.get(), System.nanoTime(), MAX_AGE_NANOS)
-                ? known
-                : current();
+        long now = System.nanoTime();
+        if (known == null || !known.recent(resolver, plan.get(), now, 2 * MAX_AGE_NANOS)) {
+            return current();
+        }
+        if (known.recent(resolver, plan.get(), now, MAX_AGE_NANOS) || !looking.compareAndSet(false, true)) {
+            return known;
+        }
+        try {
+            return current();
+        } finally {
+            looking.set(false);
+        }
     }
 
     /** {@return a view that is true now; the known one when nothing has changed, which is found out in a tenth of the time} */

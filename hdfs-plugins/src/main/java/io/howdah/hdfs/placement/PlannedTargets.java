@@ -122,6 +122,7 @@ final class PlannedTargets {
         private final HowdahTargetRequest request;
         private final StorageType type;
         private final double averageLoad;
+        private final float[] costs;
         private final DatanodeStorageInfo[] targets;
 
         Asked(
@@ -135,6 +136,7 @@ final class PlannedTargets {
             this.request = request;
             this.type = type;
             this.averageLoad = averageLoad;
+            this.costs = view.lately(type, averageLoad, filters);
             this.targets = new DatanodeStorageInfo[request.wanted()];
         }
 
@@ -156,6 +158,9 @@ final class PlannedTargets {
                     return false;
                 }
             }
+            for (int row : rows) {
+                costs[row] = (float) view.cost(row, type, averageLoad, filters); // racing threads write about the same
+            }
             return true;
         }
 
@@ -169,7 +174,7 @@ final class PlannedTargets {
 
         @Override
         public double cost(int row) {
-            return view.cost(row, type, averageLoad, filters);
+            return costs[row];
         }
     }
 }

@@ -53,27 +53,25 @@ public final class CopysetDraw {
         }
         int of = copysets.setsOf(node);
         if (draws > 2 && of > 2) {
-            int set = cheapest(live, node, of, Math.min(draws, of), nodes, random);
-            return take(live, set, table, first, maxPerRack, nodes, rows);
+            int cheapest = cheapest(live, node, of, Math.min(draws, of), nodes, random);
+            return take(live, node, cheapest, table, first, maxPerRack, nodes, rows);
         }
         int one = random.nextInt(of);
         int other = of == 1 ? one : random.nextInt(of - 1);
         other += of > 1 && other >= one ? 1 : 0;
-        int setOne = copysets.setOf(node, one);
-        int setOther = copysets.setOf(node, other);
-        boolean oneFirst = of == 1 || cost(live, setOne, node, nodes) <= cost(live, setOther, node, nodes);
-        return take(live, oneFirst ? setOne : setOther, table, first, maxPerRack, nodes, rows)
-                || of > 1 && take(live, oneFirst ? setOther : setOne, table, first, maxPerRack, nodes, rows);
+        boolean oneFirst = of == 1 || cost(live, node, one, nodes) <= cost(live, node, other, nodes);
+        return take(live, node, oneFirst ? one : other, table, first, maxPerRack, nodes, rows)
+                || of > 1 && take(live, node, oneFirst ? other : one, table, first, maxPerRack, nodes, rows);
     }
 
     /** Neighbouring sets of the node's list from a random one on: as good as drawn, the list has no order. */
     private static int cheapest(LiveCopysets live, int node, int of, int draws, Nodes nodes, RandomGenerator random) {
         int from = random.nextInt(of);
-        int best = CandidateTable.NONE;
+        int best = from;
         double lowest = Double.MAX_VALUE;
         for (int i = 0; i < draws; i++) {
-            int set = live.table().setOf(node, (from + i) % of);
-            double cost = cost(live, set, node, nodes);
+            int set = (from + i) % of;
+            double cost = cost(live, node, set, nodes);
             if (cost < lowest) {
                 lowest = cost;
                 best = set;
@@ -82,12 +80,12 @@ public final class CopysetDraw {
         return best;
     }
 
-    private static double cost(LiveCopysets live, int set, int except, Nodes nodes) {
+    /** Of the i-th set of the node, the node itself aside: it is in the others as well. */
+    private static double cost(LiveCopysets live, int node, int set, Nodes nodes) {
         double dearest = -Double.MAX_VALUE;
-        for (int i = 0; i < live.table().size(); i++) {
-            int member = live.table().member(set, i);
-            int row = live.row(member);
-            if (row != CandidateTable.NONE && member != except) {
+        for (int j = 0; j < live.table().size() - 1; j++) {
+            int row = live.row(live.table().mate(node, set, j));
+            if (row != CandidateTable.NONE) {
                 dearest = Math.max(dearest, nodes.cost(row));
             }
         }
@@ -95,18 +93,21 @@ public final class CopysetDraw {
     }
 
     private static boolean take(
-            LiveCopysets live, int set, CandidateTable table, int first, int maxPerRack, Nodes nodes, int[] rows) {
-        int count = 1;
+            LiveCopysets live,
+            int node,
+            int set,
+            CandidateTable table,
+            int first,
+            int maxPerRack,
+            Nodes nodes,
+            int[] rows) {
         rows[0] = first;
-        for (int i = 0; i < rows.length; i++) {
-            int row = live.row(live.table().member(set, i));
-            if (row == first) {
-                continue;
-            }
-            if (row == CandidateTable.NONE || !fits(table, rows, count, row, maxPerRack)) {
+        for (int j = 1; j < rows.length; j++) {
+            int row = live.row(live.table().mate(node, set, j - 1));
+            if (row == CandidateTable.NONE || !fits(table, rows, j, row, maxPerRack)) {
                 return false;
             }
-            rows[count++] = row;
+            rows[j] = row;
         }
         return nodes.good(rows);
     }

@@ -6,7 +6,7 @@ import java.util.function.IntPredicate;
 
 /**
  * The copysets of one group, indexed both ways: members of a set, sets of a node. Nodes are the plan's indices. Immutable
- * and safe for use by many threads; 4 bytes for each membership and direction.
+ * and safe for use by many threads; 8 bytes for each membership, and 4 for each pair of nodes in a set and direction.
  */
 public final class CopysetTable {
     /** A set whose overlap gives no substitute is offered so many nodes of the plan, in an order of its own. */
@@ -17,6 +17,7 @@ public final class CopysetTable {
     private final int[] members;
     private final int[] offsets;
     private final int[] sets;
+    private final int[] mates;
 
     /**
      * @param nodes number of nodes of the plan
@@ -37,10 +38,18 @@ public final class CopysetTable {
             offsets[node + 1] += offsets[node];
         }
         this.sets = new int[offsets[nodes]];
+        this.mates = new int[sets.length * (size - 1)];
         int[] next = Arrays.copyOf(offsets, nodes);
         for (int i = 0; i < members.length; i++) {
             if (members[i] != CandidateTable.NONE) {
-                sets[next[members[i]]++] = i / size;
+                int set = i / size;
+                int mate = next[members[i]] * (size - 1);
+                for (int m = set * size; m < (set + 1) * size; m++) {
+                    if (m != i) {
+                        mates[mate++] = members[m];
+                    }
+                }
+                sets[next[members[i]]++] = set;
             }
         }
     }
@@ -73,6 +82,14 @@ public final class CopysetTable {
     /** {@return the i-th set of the node} */
     public int setOf(int node, int i) {
         return sets[offsets[node] + i];
+    }
+
+    /**
+     * {@return the j-th of the other members of the i-th set of the node, or {@link CandidateTable#NONE} when it is gone}
+     * They lie together: a node's sets are read at once.
+     */
+    int mate(int node, int i, int j) {
+        return mates[(offsets[node] + i) * (size - 1) + j];
     }
 
     /** {@return whether the node is a member of the set} */

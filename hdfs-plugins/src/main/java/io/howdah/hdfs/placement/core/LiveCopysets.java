@@ -27,7 +27,7 @@ public final class LiveCopysets {
 
     /** {@return the row of a node of the plan, or NONE when it is not in the cluster now} */
     int row(int node) {
-        return rowOf[node];
+        return node == CandidateTable.NONE ? CandidateTable.NONE : rowOf[node];
     }
 
     /** {@return the node of the plan a row is, or NONE when the plan does not know it or has it in no set} */
