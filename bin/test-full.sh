@@ -11,6 +11,7 @@ fi
 # The same sources against Hadoop 3.4.3.
 if full_part hadoop-3.4; then
   pass hadoop-3.4 verify -Phadoop-3.4 -Dspotless.check.skip=true "$@"
+  pass hadoop-3.4-suites verify -Phadoop-3.4 -pl hdfs-plugins -am -DskipUTs -Dit.test='*SuiteIT' -Dfailsafe.failIfNoSpecifiedTests=false -Dhowdah.excluded.groups= -Dspotless.check.skip=true "$@"
 fi
 
 # The jars built with release 17, run on JDK 25.

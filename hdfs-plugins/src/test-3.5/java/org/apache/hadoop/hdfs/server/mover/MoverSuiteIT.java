@@ -1,11 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package org.apache.hadoop.hdfs.server.mover;
 
-import io.howdah.hdfs.placement.PlatformSuite;
+import io.howdah.hdfs.placement.PlatformSuiteExtension;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The platform's {@link TestMover} with our class in the NameNode and the tools. */
 @Tag("full")
-@ExtendWith(PlatformSuite.class)
+@ExtendWith(PlatformSuiteExtension.class)
 class MoverSuiteIT extends TestMover {}

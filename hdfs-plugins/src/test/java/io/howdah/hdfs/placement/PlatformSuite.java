@@ -3,20 +3,17 @@ package io.howdah.hdfs.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
-import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
-/**
- * Puts our class into every configuration of this JVM before anything of the platform's suite runs, so that the suite
- * runs on it unchanged; afterwards makes sure that it was our class that chose the targets.
- */
-public final class PlatformSuite implements BeforeAllCallback, AfterAllCallback {
-    @Override
-    public void beforeAll(ExtensionContext context) throws Exception {
+/** Runs a suite of the platform, unchanged, on our class; Hadoop 3.4's suites need a JUnit 4 rule for it, 3.5's an extension. */
+final class PlatformSuite {
+    private PlatformSuite() {}
+
+    /** Puts our class into every configuration of this JVM, before anything of the suite runs. */
+    static void install() throws URISyntaxException {
         Path inventory = Path.of(
                 PlatformSuite.class.getResource("/howdah-platform-suite.yaml").toURI());
         System.setProperty("howdah.test.inventory", inventory.toString());
@@ -25,10 +22,10 @@ public final class PlatformSuite implements BeforeAllCallback, AfterAllCallback 
         Configuration.addDefaultResource("howdah-platform-suite.xml");
     }
 
-    @Override
-    public void afterAll(ExtensionContext context) {
+    /** Makes sure that it was our class that chose the targets. */
+    static void requirePlacements(String suite) {
         assertThat(PlacementMetrics.registered().placements())
-                .as("blocks placed by our class in %s", context.getDisplayName())
+                .as("blocks placed by our class in %s", suite)
                 .isPositive();
     }
 }
