@@ -6,6 +6,7 @@ import io.howdah.hdfs.audit.RunState;
 import io.howdah.hdfs.audit.core.Throttle;
 import io.howdah.hdfs.migrate.BalancerLock;
 import io.howdah.hdfs.migrate.CopysetMigration;
+import io.howdah.hdfs.migrate.core.LevelPlanner;
 import io.howdah.hdfs.migrate.core.MigrationTally;
 import io.howdah.hdfs.migrate.core.MigrationTally.Count;
 import io.howdah.hdfs.placement.core.PlacementSettings;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
         name = "migrate",
         description = {
             "Moves replicas of the blocks below some paths into the copysets of the plan, as the Balancer moves them.",
+            "With --level, in place of the Balancer after a join or a leave, it evens out used space by the same moves.",
             "Holds the Balancer's lock: no Balancer runs meanwhile. Ctrl-C finishes the moves under way and stops."
         },
         mixinStandardHelpOptions = true,
@@ -75,6 +78,21 @@ final class MigrateCommand implements Callable<Integer> {
             defaultValue = "120")
     private int wait;
 
+    @Option(
+            names = "--level",
+            description = "even out used space, too: blocks on fuller DataNodes move to copysets of emptier ones")
+    private boolean level;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "PERCENT",
+            description = {
+                "with --level: percentage points a DataNode's use may be from the mean, as the Balancer's -threshold;",
+                "above 0 to 100 (default: ${DEFAULT-VALUE})"
+            },
+            defaultValue = "3")
+    private double threshold;
+
     @Option(names = "--json", description = "print a JSON object")
     private boolean json;
 
@@ -86,6 +104,10 @@ final class MigrateCommand implements Callable<Integer> {
         WalkOptions.positive("--wait", wait);
         if (bandwidth < 0) {
             throw new IllegalArgumentException("--bandwidth=" + bandwidth + ": not allowed; allowed: 0 or more");
+        }
+        if (!(threshold > 0 && threshold <= 100)) {
+            throw new IllegalArgumentException(
+                    "--threshold=" + threshold + ": not allowed; allowed: above 0 to 100 (percentage points)");
         }
         CountDownLatch ended = new CountDownLatch(1);
         Thread hook = new Thread(() -> stop(ended), "howdah-migrate-stop");
@@ -126,7 +148,8 @@ final class MigrateCommand implements Callable<Integer> {
         }
         PrintWriter err = spec.commandLine().getErr();
         List<String> roots = paths.stream().map(WalkOptions::root).toList();
-        RunState state = walk.state("migrate", String.join(" ", roots), cluster.rules());
+        RunState state =
+                walk.state("migrate", String.join(" ", roots), cluster.rules() + (level ? " level " + threshold : ""));
         RunState.Position position = state.load();
         if (position.note() != null) {
             err.println(position.note());
@@ -147,15 +170,16 @@ final class MigrateCommand implements Callable<Integer> {
                             new Throttle(bandwidth, System::nanoTime, TimeUnit.NANOSECONDS::sleep),
                             walk.throttle(),
                             Duration.ofSeconds(wait)),
+                    new CopysetMigration.Goal(
+                            cluster.placement().minRacks(),
+                            level ? OptionalDouble.of(threshold / 100) : OptionalDouble.empty()),
                     tally);
-            boolean skipping = position.lastPath() != null;
-            for (String root : roots) {
-                boolean here =
-                        skipping && (position.lastPath() + "/").startsWith(root.endsWith("/") ? root : root + "/");
-                if (!skipping || here) {
-                    migration.run(root, here ? position.lastPath() : null, state, () -> stopped, progress::at);
-                    skipping = false;
-                }
+            List<LevelPlanner.Effort> efforts = List.of(LevelPlanner.Effort.values());
+            String after = position.lastPath();
+            for (long pass = tally.get(Count.PASSES); pass < (level ? efforts.size() : 1) && !stopped; pass++) {
+                run(migration, efforts.get((int) pass), after, state, progress);
+                after = null;
+                tally.add(Count.PASSES, stopped ? 0 : 1);
             }
             progress.end();
             if (!stopped) {
@@ -170,6 +194,19 @@ final class MigrateCommand implements Callable<Integer> {
         return tally.left() > 0 ? Runner.NO : Runner.OK;
     }
 
+    private void run(
+            CopysetMigration migration, LevelPlanner.Effort effort, String after, RunState state, ProgressLine progress)
+            throws IOException, InterruptedException {
+        boolean skipping = after != null;
+        for (String root : paths.stream().map(WalkOptions::root).toList()) {
+            boolean here = skipping && (after + "/").startsWith(root.endsWith("/") ? root : root + "/");
+            if (!skipping || here) {
+                migration.run(effort, root, here ? after : null, state, () -> stopped, progress::at);
+                skipping = false;
+            }
+        }
+    }
+
     private void print(MigrationTally tally) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -177,7 +214,9 @@ final class MigrateCommand implements Callable<Integer> {
             return;
         }
         out.println(tally.get(Count.BLOCKS) + " blocks, " + tally.get(Count.INSIDE) + " were in a copyset, "
-                + tally.get(Count.MIGRATED) + " brought into one by " + tally.get(Count.MOVES) + " moves of "
+                + tally.get(Count.MIGRATED) + " brought into one"
+                + (level ? ", " + tally.get(Count.LEVELLED) + " into another" : "")
+                + " by " + tally.get(Count.MOVES) + " moves of "
                 + tally.get(Count.BYTES) + " bytes, " + tally.left() + " left");
         line(tally, Count.NO_WAY, "no copyset can be reached without sharing a domain, or has room");
         line(tally, Count.LATE, "did not get there in time, or lack replicas");

@@ -15,8 +15,9 @@ import org.apache.hadoop.hdfs.server.protocol.DatanodeStorageReport;
 import org.apache.hadoop.hdfs.server.protocol.StorageReport;
 
 /**
- * The plan's nodes as the NameNode reports them now: those in service, with the room of their largest volume of each
- * storage type, less what was promised since. Not thread-safe.
+ * The plan's nodes as the NameNode reports them now: those in service, with the room of their largest volume and the use
+ * of all volumes of each storage type, with what was promised since. Use is judged as the Balancer judges it: HDFS' own
+ * bytes over the capacity. Not thread-safe.
  */
 final class ClusterNodes {
     /** A node is no target when the block would fill its volume: writers need room, too. */
@@ -25,8 +26,29 @@ final class ClusterNodes {
     private final Map<Integer, DatanodeInfo> nodes = new HashMap<>();
     private final Map<Integer, ReplicaSite> sites = new HashMap<>();
     private final Map<StorageType, Map<Integer, Long>> room = new HashMap<>();
+    private final Map<StorageType, Map<Integer, Space>> space = new HashMap<>();
+    private final Map<StorageType, Space> all = new HashMap<>();
+    private final int minRacks;
 
-    ClusterNodes(Collection<DatanodeStorageReport> reports, CopysetMembership membership, SiteResolver resolver) {
+    /** Bytes of one storage type. */
+    private record Space(long used, long capacity) {
+        static final Space NONE = new Space(0, 0);
+
+        Space plus(Space other) {
+            return new Space(used + other.used, capacity + other.capacity);
+        }
+
+        double share() {
+            return capacity == 0 ? 0 : (double) used / capacity;
+        }
+    }
+
+    ClusterNodes(
+            Collection<DatanodeStorageReport> reports,
+            CopysetMembership membership,
+            SiteResolver resolver,
+            int minRacks) {
+        this.minRacks = minRacks;
         for (DatanodeStorageReport report : reports) {
             DatanodeInfo node = report.getDatanodeInfo();
             int index = membership.node(node);
@@ -34,8 +56,11 @@ final class ClusterNodes {
                 nodes.put(index, node);
                 sites.put(index, resolver.site(resolver.state(), node));
                 for (StorageReport storage : report.getStorageReports()) {
-                    room.computeIfAbsent(storage.getStorage().getStorageType(), type -> new HashMap<>())
-                            .merge(index, storage.getRemaining(), Math::max);
+                    StorageType type = storage.getStorage().getStorageType();
+                    Space volume = new Space(storage.getDfsUsed(), storage.getCapacity());
+                    room.computeIfAbsent(type, t -> new HashMap<>()).merge(index, storage.getRemaining(), Math::max);
+                    space.computeIfAbsent(type, t -> new HashMap<>()).merge(index, volume, Space::plus);
+                    all.merge(type, volume, Space::plus);
                 }
             }
         }
@@ -46,9 +71,22 @@ final class ClusterNodes {
         return nodes.get(index);
     }
 
-    /** Takes room away that a move will need. */
-    void promise(int index, StorageType type, long bytes) {
-        room.get(type).merge(index, -bytes, Long::sum);
+    /**
+     * Counts a move.
+     *
+     * @param from the source's index in the plan, or {@link CandidateTable#NONE}
+     */
+    void promise(int from, int to, StorageType type, long bytes) {
+        room.get(type).merge(to, -bytes, Long::sum);
+        space.get(type).merge(to, new Space(bytes, 0), Space::plus);
+        if (from != CandidateTable.NONE) {
+            space.get(type).merge(from, new Space(-bytes, 0), Space::plus);
+        }
+    }
+
+    /** {@return used share of the plan's nodes together, 0 to 1} */
+    double mean(StorageType type) {
+        return all.getOrDefault(type, Space.NONE).share();
     }
 
     /** {@return the nodes as targets for a replica of that type and length} */
@@ -63,6 +101,18 @@ final class ClusterNodes {
             @Override
             public long room(int node) {
                 return Math.max(0, left.getOrDefault(node, 0L) - BLOCKS_KEPT_FREE * bytes);
+            }
+
+            @Override
+            public double used(int node) {
+                return space.getOrDefault(type, Map.of())
+                        .getOrDefault(node, Space.NONE)
+                        .share();
+            }
+
+            @Override
+            public int minRacks() {
+                return minRacks;
             }
         };
     }

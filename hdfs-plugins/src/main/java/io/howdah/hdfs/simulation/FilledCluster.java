@@ -2,6 +2,7 @@
 package io.howdah.hdfs.simulation;
 
 import io.howdah.hdfs.inventory.core.InventoryNode;
+import io.howdah.hdfs.migrate.core.LevelPlanner;
 import io.howdah.hdfs.migrate.core.MovePlanner;
 import io.howdah.hdfs.plan.core.CopysetPlan;
 import io.howdah.hdfs.simulation.core.BlockShape;
@@ -346,9 +347,51 @@ public final class FilledCluster {
         return moved;
     }
 
+    /**
+     * What {@code howdah placement migrate --level} does: brings blocks into the plan's copysets and evens out used space,
+     * block by block in a random order, until the fullest node is near enough the mean and enough blocks are in a copyset.
+     *
+     * @param threshold as the Balancer's, but a share
+     * @return replicas moved
+     */
+    public long level(CopysetPlan plan, double threshold, double untilSkew, double enough) {
+        SimulatedMigration migration = migration(plan);
+        List<Integer> order = new ArrayList<>();
+        int inside = 0;
+        for (int block = 0; block < blocks.count(); block++) {
+            order.add(block);
+            inside += migration.inside(blocks, block) ? 1 : 0;
+        }
+        long moved = 0;
+        for (LevelPlanner.Effort effort : LevelPlanner.Effort.values()) {
+            Collections.shuffle(order, random);
+            LevelPlanner level = migration.level(used(), threshold);
+            for (int block : order) {
+                boolean member = migration.inside(blocks, block);
+                if (inside >= enough * blocks.count() && skew(untilSkew) <= untilSkew) {
+                    return moved;
+                }
+                List<MovePlanner.Move> moves = migration.moves(level, blocks, block, effort);
+                if (moves.isEmpty() && !member) {
+                    moves = migration.moves(blocks, block);
+                }
+                for (MovePlanner.Move each : moves) {
+                    move(block, each.replica(), each.target());
+                    moved++;
+                }
+                inside += moves.isEmpty() || member ? 0 : 1;
+            }
+        }
+        return moved;
+    }
+
     private SimulatedMigration migration(CopysetPlan plan) {
         return new SimulatedMigration(
-                placement, plan, shape, n -> (capacity.get(n) - onNode.get(n).size()) * PlacementSimulation.BLOCK_SIZE);
+                placement,
+                plan,
+                shape,
+                n -> (capacity.get(n) - onNode.get(n).size()) * PlacementSimulation.BLOCK_SIZE,
+                n -> isLive(n) ? used(n) : 1);
     }
 
     /** The blocks of one node: any of them at random, without a search. */

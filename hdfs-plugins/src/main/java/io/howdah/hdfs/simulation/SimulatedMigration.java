@@ -2,6 +2,7 @@
 package io.howdah.hdfs.simulation;
 
 import io.howdah.hdfs.inventory.core.InventoryNode;
+import io.howdah.hdfs.migrate.core.LevelPlanner;
 import io.howdah.hdfs.migrate.core.MovePlanner;
 import io.howdah.hdfs.placement.core.CopysetTable;
 import io.howdah.hdfs.placement.core.ReplicaSite;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.IntToLongFunction;
 import org.apache.hadoop.fs.StorageType;
 
@@ -26,12 +28,25 @@ public final class SimulatedMigration implements MovePlanner.Nodes {
     private final PlacedSets copysets;
     private final CopysetTable table;
     private final IntToLongFunction room;
+    private final IntToDoubleFunction used;
+    private final int minRacks;
 
     /** @param room bytes a node may still take */
     public SimulatedMigration(
             SimulatedPlacement placement, CopysetPlan plan, BlockShape shape, IntToLongFunction room) {
+        this(placement, plan, shape, room, node -> 0);
+    }
+
+    SimulatedMigration(
+            SimulatedPlacement placement,
+            CopysetPlan plan,
+            BlockShape shape,
+            IntToLongFunction room,
+            IntToDoubleFunction used) {
         this.placement = placement;
         this.room = room;
+        this.used = used;
+        this.minRacks = plan.minRacks();
         this.copysets = copysets(placement, plan, shape);
         int[] members = new int[copysets.sets() * shape.size()];
         for (int i = 0; i < members.length; i++) {
@@ -71,10 +86,23 @@ public final class SimulatedMigration implements MovePlanner.Nodes {
 
     /** {@return the moves that bring a block into a copyset; none when no copyset can be reached} */
     public List<MovePlanner.Move> moves(PlacedBlocks blocks, int block) {
-        List<MovePlanner.Replica> replicas = Arrays.stream(blocks.nodes(block))
+        return MovePlanner.plan(table, replicas(blocks, block), PlacementSimulation.BLOCK_SIZE, block, this);
+    }
+
+    private List<MovePlanner.Replica> replicas(PlacedBlocks blocks, int block) {
+        return Arrays.stream(blocks.nodes(block))
                 .mapToObj(n -> new MovePlanner.Replica(n, site(n)))
                 .toList();
-        return MovePlanner.plan(table, replicas, PlacementSimulation.BLOCK_SIZE, block, this);
+    }
+
+    /** {@return a planner of moves that even out used space, for the use there is now} */
+    LevelPlanner level(double mean, double threshold) {
+        return new LevelPlanner(table, this, mean, threshold);
+    }
+
+    /** {@return the moves of a block that even out used space; none when none helps} */
+    List<MovePlanner.Move> moves(LevelPlanner level, PlacedBlocks blocks, int block, LevelPlanner.Effort effort) {
+        return level.plan(replicas(blocks, block), PlacementSimulation.BLOCK_SIZE, block, this, effort);
     }
 
     /** Brings every block it can into a copyset. {@return replicas moved} */
@@ -100,5 +128,15 @@ public final class SimulatedMigration implements MovePlanner.Nodes {
     @Override
     public long room(int node) {
         return room.applyAsLong(node);
+    }
+
+    @Override
+    public double used(int node) {
+        return used.applyAsDouble(node);
+    }
+
+    @Override
+    public int minRacks() {
+        return minRacks;
     }
 }

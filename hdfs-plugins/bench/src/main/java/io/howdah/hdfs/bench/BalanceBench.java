@@ -41,11 +41,14 @@ public final class BalanceBench implements Callable<Integer> {
     private static final BlockShape R3 = BlockShape.replicas(3);
     private static final int WIDTH = 10;
     private static final double SKEW = 1.05;
+    /** Of `migrate --level`, as a share of the mean used: just within the skew that is to be reached. */
+    private static final double THRESHOLD = 0.045;
+
     private static final double MEMBERSHIP = 0.95;
+    private static final String BOTH = "ours with Balancer then migrate";
     private static final double BEFORE_CHANGE = 0.7;
     private static final double CHANGED = 0.1;
-    private static final List<Contender> ALL =
-            List.of(Contender.OURS, Contender.DEFAULT, Contender.AVAILABLE_SPACE);
+    private static final List<Contender> ALL = List.of(Contender.OURS, Contender.DEFAULT, Contender.AVAILABLE_SPACE);
 
     @Spec
     private CommandSpec spec;
@@ -53,10 +56,17 @@ public final class BalanceBench implements Callable<Integer> {
     @Option(names = "--quick", description = "fewer nodes; ends within 5 minutes on 2 cores")
     private boolean quick;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "where the rows go as a JSON array; the plot beside it")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "where the rows go as a JSON array; the plot beside it")
     private Path json;
 
-    @Option(names = "--seeds", paramLabel = "N", description = "seed of plan and writers (default: 1)", defaultValue = "1")
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "seed of plan and writers (default: 1)",
+            defaultValue = "1")
     private long seed;
 
     private PrintWriter out;
@@ -122,27 +132,28 @@ public final class BalanceBench implements Callable<Integer> {
 
     private void compare(String name, String metric, Map<Contender, double[]> results, int at) {
         for (Contender peer : ALL.subList(1, ALL.size())) {
-            table.add(new BenchTable.Row(
-                    name,
-                    metric,
-                    "",
-                    "lower",
-                    results.get(Contender.OURS)[at],
-                    peer.className(),
-                    results.get(peer)[at]));
+            row(name, metric, results.get(Contender.OURS)[at], peer.className(), results.get(peer)[at]);
         }
+    }
+
+    private void row(String name, String metric, double ours, String peer, double theirs) {
+        table.add(new BenchTable.Row(name, metric, "", "lower", ours, peer, theirs));
     }
 
     private void changed(String change) throws IOException {
         Map<Contender, double[]> results = new HashMap<>();
         for (Contender contender : ALL) {
-            results.put(contender, changed(change, contender));
+            results.put(contender, changed(change, contender, contender.ours()));
         }
+        double[] both = changed(change, Contender.OURS, false);
         compare(change, "max/mean used", results, 0);
+        row(change, "max/mean used", results.get(Contender.OURS)[0], BOTH, both[0]);
         compare(change, "moved/optimum", results, 1);
+        row(change, "moved/optimum", results.get(Contender.OURS)[1], BOTH, both[1]);
     }
 
-    private double[] changed(String change, Contender contender) throws IOException {
+    /** @param level whether `migrate --level` evens out, or the Balancer and then `migrate` */
+    private double[] changed(String change, Contender contender, boolean level) throws IOException {
         int delta = (int) Math.round(CHANGED * nodes);
         boolean join = change.equals("join");
         Inventory before = mixed(nodes, List.of());
@@ -172,7 +183,10 @@ public final class BalanceBench implements Callable<Integer> {
             double skewAfter = cluster.skew();
             long balancer = 0;
             long migrated = 0;
-            for (int round = 0; round < 8; round++) {
+            if (level) {
+                migrated = cluster.level(second, THRESHOLD * cluster.used(), SKEW, MEMBERSHIP);
+            }
+            for (int round = 0; !level && round < 8; round++) {
                 balancer += cluster.balance(SKEW);
                 if (second == null || cluster.membership(second) >= MEMBERSHIP) {
                     break;
@@ -183,7 +197,7 @@ public final class BalanceBench implements Callable<Integer> {
             out.printf(
                     Locale.ROOT,
                     "  %s %s: %d nodes at %.0f%%, skew %.3f before, %.3f at once after, %.3f in the end; optimum %.0f replicas,"
-                            + " restored %d, Balancer %d, migrate %d%s%n",
+                            + " restored %d, Balancer %d, %s %d%s%n",
                     change,
                     contender.className(),
                     nodes,
@@ -194,6 +208,7 @@ public final class BalanceBench implements Callable<Integer> {
                     optimum,
                     restored,
                     balancer,
+                    level ? "migrate --level" : "migrate",
                     migrated,
                     second == null
                             ? ""

@@ -17,7 +17,8 @@ final class BenchBars {
     /** {@return where the plot of a JSON file goes: the same name with the ending svg} */
     static Path beside(Path json) {
         String name = json.getFileName().toString();
-        return json.resolveSibling(name.endsWith(".json") ? name.substring(0, name.length() - 5) + ".svg" : name + ".svg");
+        return json.resolveSibling(
+                name.endsWith(".json") ? name.substring(0, name.length() - 5) + ".svg" : name + ".svg");
     }
 
     /** {@return an SVG; values of 0 have no bar} */
@@ -54,9 +55,8 @@ final class BenchBars {
     }
 
     private static void bar(StringBuilder svg, int y, double value, double from, double to, String colour) {
-        double width = value > 0 && Double.isFinite(value)
-                ? Math.max(1, (Math.log10(value) - from) / (to - from) * BARS)
-                : 0;
+        double width =
+                value > 0 && Double.isFinite(value) ? Math.max(1, (Math.log10(value) - from) / (to - from) * BARS) : 0;
         svg.append(String.format(
                 Locale.ROOT,
                 "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"11\" fill=\"%s\"/>%n",
@@ -69,12 +69,7 @@ final class BenchBars {
 
     private static void text(StringBuilder svg, double x, double y, String anchor, String text) {
         svg.append(String.format(
-                Locale.ROOT,
-                "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n",
-                x,
-                y,
-                anchor,
-                escape(text)));
+                Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>%n", x, y, anchor, escape(text)));
     }
 
     private static String escape(String text) {

@@ -125,7 +125,8 @@ final class ChurnCases {
     private record Replaced(LossCase.Result result, String note) {}
 
     /** New nodes join in the place of old ones, the plan is extended, then the old ones leave one by one. */
-    private Replaced replace(Inventory inventory, CopysetPlan plan, Contender contender, int blocks) throws IOException {
+    private Replaced replace(Inventory inventory, CopysetPlan plan, Contender contender, int blocks)
+            throws IOException {
         Random random = new Random(seed);
         List<InventoryNode> before = new ArrayList<>(inventory.nodes());
         List<Integer> order = new ArrayList<>();

@@ -58,13 +58,23 @@ public final class DurabilityBench implements Callable<Integer> {
     @Option(names = "--quick", description = "fewer blocks; ends within 5 minutes on 2 cores")
     private boolean quick;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "where the rows go as a JSON array; the plot beside it")
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "where the rows go as a JSON array; the plot beside it")
     private Path json;
 
-    @Option(names = "--seeds", paramLabel = "N", description = "seed of plan, writers and failures (default: 1)", defaultValue = "1")
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            description = "seed of plan, writers and failures (default: 1)",
+            defaultValue = "1")
     private long seed;
 
-    @Option(names = "--trace", paramLabel = "PATH", description = "a log of disk failures to replay; may be given again")
+    @Option(
+            names = "--trace",
+            paramLabel = "PATH",
+            description = "a log of disk failures to replay; may be given again")
     private List<Path> traces = new ArrayList<>();
 
     private BenchTable table;
@@ -106,7 +116,13 @@ public final class DurabilityBench implements Callable<Integer> {
         table.add(row(name, ours.formula(), "copysets (paper)", paper.copysets()));
         table.add(row(name, ours.formula(), "random (formula)", random(paper)));
         table.add(new BenchTable.Row(
-                name, "P(loss) counted", interval(ours.counted()), "lower", ours.counted().value(), "formula", ours.formula()));
+                name,
+                "P(loss) counted",
+                interval(ours.counted()),
+                "lower",
+                ours.counted().value(),
+                "formula",
+                ours.formula()));
         if (paper.width() == 10) {
             int sampled = quick ? 200_000 : 1_000_000;
             LossCase.Result stock = LossCase.stock(inventory, R3, FAILED, sampled, seed);
@@ -120,14 +136,17 @@ public final class DurabilityBench implements Callable<Integer> {
                     stock.sets());
         }
         out.printf(
-                Locale.ROOT, "  ours: %d copysets planned, %d in use by %d blocks%n", ours.planned(), ours.sets(), ours.blocks());
+                Locale.ROOT,
+                "  ours: %d copysets planned, %d in use by %d blocks%n",
+                ours.planned(),
+                ours.sets(),
+                ours.blocks());
     }
 
     /** Facebook's 10 neighbours for S=10; HDFS' own with 10,000 blocks a node for the others. */
     private static double random(Paper paper) {
-        double sets = paper.width() == 10
-                ? paper.nodes() * LossFormula.choose(11, 2)
-                : BLOCKS_PER_NODE * paper.nodes() / 3;
+        double sets =
+                paper.width() == 10 ? paper.nodes() * LossFormula.choose(11, 2) : BLOCKS_PER_NODE * paper.nodes() / 3;
         int failed = LossFormula.failedNodes(paper.nodes(), FAILED);
         return LossFormula.anyLost(LossFormula.setLost(paper.nodes(), failed, 3, 2), sets);
     }
@@ -175,7 +194,11 @@ public final class DurabilityBench implements Callable<Integer> {
                     replay));
             if (hours == 1) {
                 replay.mapping(inventory).forEach(line -> out.println("  " + line));
-                out.printf(Locale.ROOT, "  %d DataNodes, %d blocks, P over random orders of racks, hosts, nodes%n", nodes, blocks);
+                out.printf(
+                        Locale.ROOT,
+                        "  %d DataNodes, %d blocks, P over random orders of racks, hosts, nodes%n",
+                        nodes,
+                        blocks);
             }
             for (int i = 0; i < report.ours().failures().size(); i++) {
                 FailureReplay.Result ours = report.ours().failures().get(i);

@@ -32,8 +32,7 @@ final class LossCase {
      * @param formula P(loss) of those sets
      * @param counted the same in random failures
      */
-    record Result(
-            String policy, int planned, int blocks, int sets, double oneSet, double formula, Estimate counted) {
+    record Result(String policy, int planned, int blocks, int sets, double oneSet, double formula, Estimate counted) {
         /** P(loss) with more blocks than were placed: from as many distinct sets as they would be on. */
         double extrapolated(double moreBlocks) {
             double possible = LossFormula.possibleSets(sets, blocks);
@@ -47,7 +46,8 @@ final class LossCase {
         return run(inventory, plan, Contender.ours(shape), shape, failed, blocks, seed);
     }
 
-    static Result stock(Inventory inventory, BlockShape shape, double failed, int blocks, long seed) throws IOException {
+    static Result stock(Inventory inventory, BlockShape shape, double failed, int blocks, long seed)
+            throws IOException {
         return run(inventory, null, Contender.stock(shape), shape, failed, blocks, seed);
     }
 

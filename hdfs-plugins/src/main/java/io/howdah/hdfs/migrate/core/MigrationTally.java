@@ -17,6 +17,10 @@ public final class MigrationTally {
         INSIDE("inside"),
         /** Blocks that were brought into one. */
         MIGRATED("migrated"),
+        /** Blocks that were brought from one copyset into another, to even out used space. */
+        LEVELLED("levelled"),
+        /** Passes over all paths that are finished: evening out takes several. */
+        PASSES("passes"),
         /** Replica moves that were asked for. */
         MOVES("moves"),
         /** Their bytes. */

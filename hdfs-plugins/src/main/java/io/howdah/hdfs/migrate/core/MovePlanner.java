@@ -15,29 +15,26 @@ import java.util.TreeSet;
  * Chooses the moves that bring a block into a copyset.
  *
  * <h2>Goals</h2>
- * The fewest bytes: the copyset that has most of the block's nodes already. Among those, the one whose other members have
- * most room.
+ * The fewest bytes: the copyset that has most of the block's nodes already. Among those, the one to which the moves go from
+ * the fullest nodes to the emptiest; then the one whose other members have most room.
  *
  * <h2>Constraints</h2>
  * At each single move, not only at the end: no hard domain is shared more often than before, and the block is on no fewer
  * racks than before (what the platform's {@code isMovable} asks), except for the last move, which ends in the copyset: it
- * may leave two of more. A member that may not take the block is no target.
+ * may leave as few as a block at rest needs. A member that may not take the block is no target.
  *
  * <h2>Algorithm</h2>
  * The copysets that have at least one of the block's nodes, best first; for each, the moves in every order until one keeps
  * the constraints. About {@code S/(R-1)} sets a node and {@code (moves!)^2} orders. A block none of whose nodes is in the
  * plan is offered {@value #PROBES} copysets of its own.
  *
- * <p>Example: replicas on a, b, x; copysets {a, b, c}, {b, x, y}: one move each. With more room on c than on y: x to c.
+ * <p>Example: replicas on a, b, x; copysets {a, b, c}, {b, x, y}: one move each. With c emptier than y: x to c.
  *
  * <p>Stateless.
  */
 public final class MovePlanner {
     private static final int PROBES = 64;
     private static final int MAX_STEPS = 5_000;
-
-    /** What the stock rack rule asks of a block at rest. */
-    private static final int MIN_RACKS = 2;
 
     private MovePlanner() {}
 
@@ -48,6 +45,12 @@ public final class MovePlanner {
 
         /** {@return bytes the node may still take; 0 when it may take none} */
         long room(int node);
+
+        /** {@return used share of the node, 0 to 1, with what was promised since; 0 when unknown} */
+        double used(int node);
+
+        /** {@return racks a block at rest spans at least, where there are so many} */
+        int minRacks();
     }
 
     /**
@@ -87,10 +90,11 @@ public final class MovePlanner {
             }
         }
         candidates.sort(Comparator.comparingInt((Candidate c) -> c.missing().size())
+                .thenComparing(Comparator.comparingDouble(Candidate::gain).reversed())
                 .thenComparing(Comparator.comparingLong(Candidate::room).reversed())
                 .thenComparingLong(c -> order(block, c.set())));
         for (Candidate candidate : candidates) {
-            List<Move> moves = new Search(replicas, candidate, nodes).moves();
+            List<Move> moves = moves(replicas, candidate, nodes);
             if (!moves.isEmpty()) {
                 return moves;
             }
@@ -104,36 +108,45 @@ public final class MovePlanner {
      * @param missing members without a replica
      * @param surplus replicas on other nodes
      * @param room room of the missing member that has least
+     * @param gain used share of the nodes the moves relieve less that of the nodes they fill, summed
      */
-    private record Candidate(int set, List<Integer> missing, List<Integer> surplus, long room) {}
+    record Candidate(int set, List<Integer> missing, List<Integer> surplus, long room, double gain) {}
+
+    /** {@return moves to the copyset, each allowed when it is made; none when there is no such order} */
+    static List<Move> moves(List<Replica> replicas, Candidate candidate, Nodes nodes) {
+        return new Search(replicas, candidate, nodes).moves();
+    }
 
     /** Blocks that have the same choice do not all take the same set. */
-    private static long order(long block, int set) {
+    static long order(long block, int set) {
         long x = (block * 0x9E3779B97F4A7C15L ^ set) * 0xD6E8FEB86659FD93L;
         return x ^ x >>> 32;
     }
 
-    private static Candidate candidate(CopysetTable sets, int set, List<Replica> replicas, Nodes nodes) {
+    static Candidate candidate(CopysetTable sets, int set, List<Replica> replicas, Nodes nodes) {
         List<Integer> missing = new ArrayList<>();
         List<Integer> surplus = new ArrayList<>();
         long room = Long.MAX_VALUE;
+        double gain = 0;
         for (int i = 0; i < sets.size(); i++) {
             int member = sets.member(set, i);
             if (replicas.stream().noneMatch(replica -> replica.node() == member)) {
                 missing.add(member);
                 room = Math.min(room, member == CandidateTable.NONE ? 0 : nodes.room(member));
+                gain -= member == CandidateTable.NONE ? 0 : nodes.used(member);
             }
         }
         for (int i = 0; i < replicas.size(); i++) {
             int node = replicas.get(i).node();
             if (node == CandidateTable.NONE || !sets.contains(set, node)) {
                 surplus.add(i);
+                gain += node == CandidateTable.NONE ? 0 : nodes.used(node);
             }
         }
-        return new Candidate(set, missing, surplus, room);
+        return new Candidate(set, missing, surplus, room, gain);
     }
 
-    private static Set<Integer> reachable(CopysetTable sets, List<Replica> replicas, long block) {
+    static Set<Integer> reachable(CopysetTable sets, List<Replica> replicas, long block) {
         Set<Integer> reachable = new TreeSet<>();
         for (Replica replica : replicas) {
             for (int i = 0; replica.node() != CandidateTable.NONE && i < sets.setsOf(replica.node()); i++) {
@@ -200,7 +213,7 @@ public final class MovePlanner {
                 return false;
             }
             others.add(target);
-            return ReplicaRules.racks(others) >= (last ? Math.min(racks, MIN_RACKS) : racks);
+            return ReplicaRules.racks(others) >= (last ? Math.min(racks, nodes.minRacks()) : racks);
         }
     }
 }

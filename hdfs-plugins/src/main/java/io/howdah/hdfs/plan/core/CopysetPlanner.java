@@ -94,7 +94,7 @@ public final class CopysetPlanner {
             GroupPlanner.Changes kept = before.isEmpty()
                     ? new GroupPlanner.Changes(0, 0, 0, 0)
                     : planner.extend(before.get().table(), rows(previous.nodes(), members));
-            int sets = planner.sets().size();
+            int sets = before.map(CopysetGroup::setCount).orElse(0) - kept.dropped();
             List<Integer> outside = planner.fill();
             if (!outside.isEmpty()) {
                 warnings.add(

@@ -6,6 +6,7 @@ import io.howdah.hdfs.placement.core.CopysetTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -23,8 +24,11 @@ import java.util.stream.IntStream;
  * After Tiered Replication (Cidon et al., USENIX ATC 2015): as long as some node is in fewer sets than it should be, the
  * one that lacks most begins a new set and the next that lack most and pass the rules join it. Replicated sets take the
  * further members from the racks they are on already, once they span enough: one transfer between racks a write, as in
- * stock HDFS. A missing member is replaced by a node that still lacks sets (one that has joined), else by
- * {@link CopysetTable#substitute}, which is where the NameNode has put the new blocks of that set meanwhile.
+ * stock HDFS. A set of a node that joined takes others that joined, then the members of a set there was.
+ *
+ * <p>A missing member is replaced by a node that still lacks sets (one that has joined), else by
+ * {@link CopysetTable#substitute}, which is where the NameNode has put the new blocks of that set meanwhile, unless that one
+ * stands in for others already. Where a stand-in gets more than the others, the set is doubled or trebled ({@link #share}).
  *
  * <p>Example: 6 nodes on 2 racks, R=3, S=4: each node belongs in 2 sets, so 4 sets are made.
  *
@@ -34,6 +38,11 @@ final class GroupPlanner {
     private static final int BETTER_TRIES = 64;
     private static final int SEARCH_BUDGET = 20_000;
     private static final int LARGEST_RACK_SCANNED = 512;
+    private static final double MOST_SETS = 4.0 / 3; // of a fresh plan's
+    private static final int MORE_STAND_INS = 2;
+    private static final double NO_MATTER = 0.2; // of a set
+    private static final double HALF = 0.5; // of a set
+    private static final double TOLERANCE = 1.025;
 
     private final CandidateTable table;
     private final SetRules rules;
@@ -44,6 +53,7 @@ final class GroupPlanner {
     private final List<int[]> sets = new ArrayList<>();
     private final PairSet pairs;
     private final NodeQueue queue;
+    private int inherited; // the first so many sets are the last plan's
     private final List<Integer> aside = new ArrayList<>();
 
     GroupPlanner(CandidateTable table, SetRules rules, boolean sameRacks, int[] wanted, RandomGenerator random) {
@@ -96,14 +106,24 @@ final class GroupPlanner {
             queue.push(node, key(node));
         }
         int dropped = 0;
+        double[] free = free(broken);
+        double enough = Arrays.stream(free).max().orElse(0) / 2;
+        List<StandIn> standIns = new ArrayList<>();
         for (int[] each : broken) {
-            dropped += mend(each[0], before, rowOf) ? 0 : 1;
+            boolean mended = mend(each[0], before, rowOf, free, Math.min(enough, HALF));
+            dropped += mended ? 0 : 1;
+            int[] set = sets.get(each[0]);
+            if (mended && each[1] == size - 1 && counts[set[size - 1]] > wanted[set[size - 1]]) {
+                standIns.add(new StandIn(set, size - 1));
+            }
         }
         sets.removeIf(set -> set.length < size);
+        inherited = sets.size();
+        share(standIns, free);
         return new Changes(before.setCount() - broken.size(), left, broken.size() - left, dropped);
     }
 
-    private boolean mend(int s, CopysetTable before, int[] rowOf) {
+    private boolean mend(int s, CopysetTable before, int[] rowOf, double[] free, double enough) {
         int[] kept = sets.get(s);
         int[] set = Arrays.copyOf(kept, rules.size());
         int count = kept.length;
@@ -116,12 +136,14 @@ final class GroupPlanner {
             int next = lacking(set, count);
             if (next == CandidateTable.NONE) {
                 int filled = count;
-                int stand = before.substitute(
-                        s,
-                        member,
-                        node -> rowOf[node] != CandidateTable.NONE
-                                && rules.mayJoin(set, filled, rowOf[node], rules.size()));
+                IntPredicate legal = node ->
+                        rowOf[node] != CandidateTable.NONE && rules.mayJoin(set, filled, rowOf[node], rules.size());
+                int stand = before.substitute(s, member, node -> legal.test(node) && free[rowOf[node]] >= enough);
+                stand = stand == CandidateTable.NONE ? before.substitute(s, member, legal) : stand;
                 next = stand == CandidateTable.NONE ? scan(set, count, rules.size()) : rowOf[stand];
+                if (next != CandidateTable.NONE) {
+                    free[next]--;
+                }
             }
             if (next == CandidateTable.NONE) {
                 break;
@@ -142,6 +164,62 @@ final class GroupPlanner {
         note(set);
         rekey(set);
         return true;
+    }
+
+    /** A set in which a node that was full already took the place of the one that left: the last member. */
+    private record StandIn(int[] set, int at) {}
+
+    /**
+     * Gives a set whose stand-in gets more than its share of what the leavers held a second and third stand-in: a set each,
+     * with the same remaining members. What is restored is spread over them, and what one got already can be moved to
+     * another in one move. Never so many that the plan has a third more sets than it should.
+     */
+    private void share(List<StandIn> standIns, double[] free) {
+        double most = MOST_SETS * IntStream.of(wanted).asLongStream().sum() / rules.size();
+        for (StandIn standIn : standIns) {
+            int last = standIn.set()[standIn.at()];
+            double need = Math.max(0, -free[last]);
+            for (int more = 0; need > NO_MATTER && more < MORE_STAND_INS && sets.size() < most; more++) {
+                int node = freest(free, standIn.set());
+                if (node == CandidateTable.NONE || free[node] <= 0) {
+                    break;
+                }
+                double used = Math.min(free[node], need);
+                free[node] -= used;
+                free[last] += used;
+                need -= used;
+                int[] set = standIn.set().clone();
+                set[standIn.at()] = node;
+                sets.add(set);
+                IntStream.of(set).forEach(member -> counts[member]++);
+                note(set);
+                rekey(set);
+            }
+        }
+    }
+
+    /** {@return how much of a set's blocks each node may take from leavers without getting fuller than the others} */
+    private double[] free(List<int[]> broken) {
+        double lost = broken.stream().mapToInt(each -> rules.size() - each[1]).sum();
+        long all = 0;
+        for (int node = 0; node < counts.length; node++) {
+            all += wanted[node];
+            lost -= Math.max(0, wanted[node] - counts[node]);
+        }
+        double share = (1 + Math.max(0, lost) / all) * TOLERANCE - 1;
+        return IntStream.of(wanted).mapToDouble(sets -> sets * share).toArray();
+    }
+
+    private int freest(double[] free, int[] set) {
+        int best = CandidateTable.NONE;
+        for (int node = 0; node < free.length; node++) {
+            if ((best == CandidateTable.NONE || free[node] > free[best])
+                    && set[set.length - 1] != node
+                    && rules.mayJoin(set, set.length - 1, node, rules.size())) {
+                best = node;
+            }
+        }
+        return best;
     }
 
     /** A node that is in fewer sets than it should be and may join, or NONE. */
@@ -198,6 +276,10 @@ final class GroupPlanner {
                 if (next == CandidateTable.NONE) {
                     break;
                 }
+                if (counts[next] >= wanted[next] && derive(set, count, cap)) {
+                    count = set.length;
+                    break;
+                }
                 set[count++] = next;
             }
             restoreAside();
@@ -206,6 +288,39 @@ final class GroupPlanner {
             }
         }
         return null;
+    }
+
+    /**
+     * Completes a set with members of one that was there before, when no node lacks sets any more: a block of that one then
+     * gets into the new one by a move for each node that joined, away from a node that is full. Takes the members that are
+     * in fewest sets for their weight.
+     */
+    private boolean derive(int[] set, int count, int cap) {
+        double lowest = Double.MAX_VALUE;
+        int[] best = null;
+        for (int tries = 0; tries < BETTER_TRIES && inherited > 0; tries++) {
+            int[] from = sets.get(random.nextInt(inherited));
+            for (int skip = 0; skip < from.length; skip++) {
+                int[] next = set.clone();
+                int filled = count;
+                double most = 0;
+                for (int i = 0; i < from.length && filled < next.length; i++) {
+                    int node = from[(skip + i) % from.length];
+                    if (rules.mayJoin(next, filled, node, cap) && !pairKnown(set, count, node)) {
+                        most = Math.max(most, (double) counts[node] / wanted[node]);
+                        next[filled++] = node;
+                    }
+                }
+                if (filled == next.length && most < lowest) {
+                    lowest = most;
+                    best = next;
+                }
+            }
+        }
+        if (best != null) {
+            System.arraycopy(best, count, set, count, set.length - count);
+        }
+        return best != null;
     }
 
     /** The node that lacks most on the racks of the set, if there is one that makes no pair twice. */

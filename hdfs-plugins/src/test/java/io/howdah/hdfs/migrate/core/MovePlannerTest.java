@@ -32,6 +32,16 @@ class MovePlannerTest {
             return room[node];
         }
 
+        @Override
+        public double used(int node) {
+            return 0;
+        }
+
+        @Override
+        public int minRacks() {
+            return 2;
+        }
+
         Replica on(int node) {
             return new Replica(node, site(node));
         }
@@ -52,6 +62,37 @@ class MovePlannerTest {
         assertThat(MovePlanner.plan(sets, block, BLOCK, 1, cluster)).containsExactly(new Move(2, 5));
         cluster.room()[5] = 400;
         assertThat(MovePlanner.plan(sets, block, BLOCK, 1, cluster)).containsExactly(new Move(2, 4));
+    }
+
+    @Test
+    void plan_takesTheEmptiestTargetBeforeTheRoomiest_amongSetsOfTheSameOverlap() {
+        CopysetTable sets = new CopysetTable(6, 3, new int[] {0, 2, 4, 0, 2, 5});
+        double[] used = {0.5, 0.5, 0.5, 0.9, 0.6, 0.2};
+        Cluster cluster = six();
+        cluster.room()[4] = 5000;
+        MovePlanner.Nodes nodes = new MovePlanner.Nodes() {
+            @Override
+            public ReplicaSite site(int node) {
+                return cluster.site(node);
+            }
+
+            @Override
+            public long room(int node) {
+                return cluster.room(node);
+            }
+
+            @Override
+            public double used(int node) {
+                return used[node];
+            }
+
+            @Override
+            public int minRacks() {
+                return 2;
+            }
+        };
+        List<Replica> block = List.of(cluster.on(0), cluster.on(2), cluster.on(3));
+        assertThat(MovePlanner.plan(sets, block, BLOCK, 1, nodes)).containsExactly(new Move(2, 5));
     }
 
     @Test

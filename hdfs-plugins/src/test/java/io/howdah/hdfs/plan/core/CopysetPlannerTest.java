@@ -96,7 +96,6 @@ class CopysetPlannerTest {
 
         List<List<String>> old = first.groups().get(0).sets();
         List<List<String>> now = result.plan().groups().get(0).sets();
-        assertThat(now).hasSize(old.size());
         int changed = 0;
         for (int s = 0; s < old.size(); s++) {
             if (old.get(s).contains("dn7")) {
@@ -110,8 +109,79 @@ class CopysetPlannerTest {
             }
         }
         assertThat(result.groups().get(0).memberLeft()).isEqualTo(changed).isGreaterThan(0);
+        assertThat(now).hasSize(old.size() + result.groups().get(0).added());
+        for (List<String> added : now.subList(old.size(), now.size())) {
+            assertThat(old.stream().filter(set -> set.contains("dn7")))
+                    .as("what dn7 held is shared: only its place in a set is taken")
+                    .anySatisfy(set -> assertThat(added).contains(others(set)));
+        }
         assertThat(result.left()).containsExactly("dn7");
         assertLegal(after, result.plan(), 2, "after dn7 left");
+    }
+
+    private static String[] others(List<String> set) {
+        return set.stream().filter(node -> !node.equals("dn7")).toArray(String[]::new);
+    }
+
+    @Test
+    void whatLeaversHeldIsSharedEvenly_andTheSetsStayBounded_whenATenthLeaves() throws Exception {
+        for (long seed = 1; seed <= 5; seed++) {
+            Inventory before = cluster(500, 20, 500);
+            CopysetPlan first = fresh(before, R3_S10, seed);
+            String[] leavers =
+                    IntStream.range(0, 50).mapToObj(i -> "dn" + i * 10).toArray(String[]::new);
+            Inventory after = without(before, leavers);
+
+            CopysetPlan plan =
+                    CopysetPlanner.plan(after, R3_S10, first, new Random(seed)).plan();
+
+            // A set's blocks go to its stand-ins in equal parts; all stand-ins of a set share the other members.
+            List<List<String>> old = first.groups().get(0).sets();
+            List<List<String>> now = plan.groups().get(0).sets();
+            Map<String, Double> load = new HashMap<>();
+            for (List<String> set : old) {
+                List<String> rest = new ArrayList<>(set);
+                rest.removeAll(List.of(leavers));
+                rest.forEach(node -> load.merge(node, 1.0, Double::sum));
+                List<String> standIns = now.stream()
+                        .filter(other -> rest.size() == 2 && set.size() == 3 && other.containsAll(rest))
+                        .flatMap(List::stream)
+                        .filter(node -> !rest.contains(node))
+                        .toList();
+                standIns.forEach(node -> load.merge(node, 1.0 / standIns.size(), Double::sum));
+            }
+            double mean = load.values().stream().mapToDouble(d -> d).average().orElseThrow();
+            double most = load.values().stream().mapToDouble(d -> d).max().orElseThrow();
+            System.out.printf(
+                    "seed %d: %d sets, %d after a tenth left; fullest/mean %.3f%n",
+                    seed, old.size(), now.size(), most / mean);
+            assertThat(most / mean).as("seed %d", seed).isLessThan(1.3);
+            assertThat(now.size()).as("seed %d", seed).isLessThanOrEqualTo(450 * 5 / 3 * 4 / 3);
+            assertLegal(after, plan, 2, "seed " + seed);
+        }
+    }
+
+    @Test
+    void setsOfANodeThatJoinsAloneAreSetsThereWereWithOneMemberReplaced() throws Exception {
+        for (long seed = 1; seed <= 5; seed++) {
+            CopysetPlan first = fresh(cluster(200, 10, 200), R3_S10, seed);
+            Inventory after = cluster(201, 10, 201);
+
+            CopysetPlan plan =
+                    CopysetPlanner.plan(after, R3_S10, first, new Random(seed)).plan();
+
+            List<List<String>> old = first.groups().get(0).sets();
+            List<List<String>> now = plan.groups().get(0).sets();
+            assertThat(now.subList(0, old.size())).as("seed %d", seed).isEqualTo(old);
+            assertThat(now.size() - old.size()).as("seed %d", seed).isEqualTo(5);
+            for (List<String> added : now.subList(old.size(), now.size())) {
+                List<String> others =
+                        added.stream().filter(node -> !node.equals("dn200")).toList();
+                assertThat(others).hasSize(2);
+                assertThat(old).as("seed %d", seed).anyMatch(set -> set.containsAll(others));
+            }
+            assertLegal(after, plan, 2, "seed " + seed);
+        }
     }
 
     @Test
@@ -271,9 +341,9 @@ class CopysetPlannerTest {
         return new HashMap<>(Map.of("host", node.host(), "rack", node.rack(), "physicalHost", node.physicalHost()));
     }
 
-    private static Inventory without(Inventory inventory, String host) throws Exception {
+    private static Inventory without(Inventory inventory, String... hosts) throws Exception {
         return build(inventory.nodes().stream()
-                .filter(node -> !node.host().equals(host))
+                .filter(node -> !List.of(hosts).contains(node.host()))
                 .map(CopysetPlannerTest::raw)
                 .toList());
     }
