@@ -142,11 +142,12 @@ final class PlannedTargets {
 
         @Override
         public boolean good(int[] rows) {
-            // Room first: it reads most, and the processor can fetch all nodes' at once. The platform's test of a node
-            // asks
-            // for the time, which makes it wait for what it has asked for.
+            // Room and cost first: they touch most of what is read, and the processor can fetch all nodes' at once. The
+            // platform's test of a node asks for the time, which makes it wait for what it has asked for.
             for (int i = 0; i < rows.length; i++) {
-                targets[i] = filters.storage(view.node(rows[i]), view.storages(rows[i]), request.blockSize(), type);
+                int row = rows[i];
+                costs[row] = (float) view.cost(row, type, averageLoad, filters); // racing threads write about the same
+                targets[i] = filters.storage(view.node(row), view.storages(row), request.blockSize(), type);
                 if (targets[i] == null) {
                     return false;
                 }
@@ -157,9 +158,6 @@ final class PlannedTargets {
                 if (!good(rows[i], filters.checksLoad() && (i > 0 || !anyLoad), avoidStale)) {
                     return false;
                 }
-            }
-            for (int row : rows) {
-                costs[row] = (float) view.cost(row, type, averageLoad, filters); // racing threads write about the same
             }
             return true;
         }
