@@ -12,9 +12,13 @@ import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.HdfsHandle;
 import io.howdah.minicluster.Machine;
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -25,6 +29,8 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
+import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
+import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.apache.hadoop.hdfs.server.balancer.Balancer;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockManager;
 import org.junit.jupiter.api.AfterAll;
@@ -176,8 +182,69 @@ class CopysetMigrationIT {
         }
     }
 
+    @Test
+    @Order(4)
+    void migrateLevel_bringsReplicasToADataNodeThatJoined_andLeavesBlocksInCopysets() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            try (OutputStream out = hdfs.fileSystem().create(new org.apache.hadoop.fs.Path("/big/f" + i), (short) 3)) {
+                out.write(new byte[256 << 10]);
+            }
+        }
+        Files.writeString(
+                INVENTORY,
+                Files.readString(INVENTORY) + "  - {host: dn10, rack: /rack2, physicalHost: hv10}"
+                        + System.lineSeparator());
+        PlanFile.write(
+                CopysetPlanner.plan(
+                                InventoryYaml.read(INVENTORY, 1 << 20),
+                                PlanSpec.replicated(3, 4),
+                                PlanFile.read(PLAN, 1 << 20),
+                                new Random(8))
+                        .plan(),
+                PLAN);
+        hdfs.miniCluster()
+                .startDataNodes(
+                        hdfs.miniCluster().getConfiguration(0),
+                        1,
+                        true,
+                        null,
+                        new String[] {"/rack2"},
+                        new String[] {"dn10"},
+                        null);
+        hdfs.miniCluster().waitActive();
+        double before = usedOfTheNewest();
+        double mean = Arrays.stream(report())
+                .mapToDouble(DatanodeInfo::getDfsUsedPercent)
+                .average()
+                .orElseThrow();
+        String threshold = new BigDecimal(mean * 0.05).toPlainString();
+        CommandRun level = CommandRun.here(conf, "migrate", "/big", "--level", "--threshold", threshold);
+        System.out.print(level.out());
+        assertThat(level.code()).as(level.err()).isLessThan(2);
+        assertThat(level.out()).doesNotContain(" 0 into another");
+        Blocks.await("the DataNode that joined gets replicas", () -> usedOfTheNewest() > before);
+        System.out.printf(
+                "used%% of the newest over the mean: %.2f, then %.2f%n", before / mean, usedOfTheNewest() / mean);
+        assertThat(outside("/big")).isLessThanOrEqualTo(3);
+    }
+
+    private static DatanodeInfo[] report() throws IOException {
+        return hdfs.fileSystem().getClient().datanodeReport(HdfsConstants.DatanodeReportType.LIVE);
+    }
+
+    private static double usedOfTheNewest() throws IOException {
+        return Arrays.stream(report())
+                .filter(node -> node.getHostName().equals("dn10"))
+                .mapToDouble(DatanodeInfo::getDfsUsedPercent)
+                .sum();
+    }
+
     private static long outside() {
-        CommandRun audit = CommandRun.here(conf, "audit", "/data", "--json");
+        return outside("/data");
+    }
+
+    private static long outside(String path) {
+        CommandRun audit = CommandRun.here(conf, "audit", path, "--json");
         Matcher matcher =
                 Pattern.compile("\"outsideCopysets\":([0-9]+),\"rules\"").matcher(audit.out());
         assertThat(matcher.find()).as(audit.out() + audit.err()).isTrue();

@@ -40,10 +40,10 @@ public final class LevelPlanner {
     public enum Effort {
         /** Every node the block leaves is over-utilised. */
         EACH_OVER,
-        /** Every node it leaves is above the mean, one is over-utilised. Once no node is, one target is under-utilised. */
-        ONE_OVER,
-        /** One node it leaves is over-utilised; others are relieved needlessly, for nodes nothing else relieves. */
-        LAST_RESORT
+        /** At least half of them are. Once no node is, all are above the mean and one target is under-utilised. */
+        HALF_OVER,
+        /** One of them is: the others are relieved needlessly, for a node nothing else relieves. */
+        ONE_OVER
     }
 
     private final CopysetTable sets;
@@ -126,13 +126,12 @@ public final class LevelPlanner {
     }
 
     private boolean helps(Candidate candidate, List<Replica> replicas, Nodes nodes, Effort effort) {
-        double most = -1;
-        double least = 1;
+        int over = 0;
+        boolean above = true;
         for (int replica : candidate.surplus()) {
             int node = replicas.get(replica).node();
-            double over = node == CandidateTable.NONE ? 0 : nodes.used(node) - mean;
-            most = Math.max(most, over);
-            least = Math.min(least, over);
+            over += node != CandidateTable.NONE && nodes.used(node) > mean + threshold ? 1 : 0;
+            above &= above(node, nodes);
         }
         double under = 0;
         for (int member : candidate.missing()) {
@@ -141,10 +140,11 @@ public final class LevelPlanner {
             }
             under = Math.max(under, mean - nodes.used(member));
         }
+        int moves = candidate.surplus().size();
         return switch (effort) {
-            case EACH_OVER -> least > threshold;
-            case ONE_OVER -> least > 0 && (most > threshold || !someOver && under > threshold);
-            case LAST_RESORT -> most > threshold;
+            case EACH_OVER -> over == moves;
+            case HALF_OVER -> 2 * over >= moves || !someOver && above && under > threshold;
+            case ONE_OVER -> over > 0;
         };
     }
 }
