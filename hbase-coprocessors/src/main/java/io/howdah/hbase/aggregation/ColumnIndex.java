@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation;
 
-import io.howdah.hbase.aggregation.core.Column;
+import io.howdah.hbase.slice.core.Column;
 import java.util.List;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;

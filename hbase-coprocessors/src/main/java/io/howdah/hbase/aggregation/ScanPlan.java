@@ -2,9 +2,9 @@
 package io.howdah.hbase.aggregation;
 
 import io.howdah.hbase.aggregation.core.AggregationRequest;
-import io.howdah.hbase.aggregation.core.Column;
-import io.howdah.hbase.aggregation.core.Printable;
-import io.howdah.hbase.aggregation.core.RowRange;
+import io.howdah.hbase.slice.core.Column;
+import io.howdah.hbase.slice.core.Printable;
+import io.howdah.hbase.slice.core.RowRange;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@
 package io.howdah.hbase.aggregation;
 
 import io.howdah.hbase.aggregation.core.SliceGuard;
-import io.howdah.hbase.aggregation.core.StopReason;
+import io.howdah.hbase.slice.core.StopReason;
 import java.io.IOException;
 import java.util.List;
 import org.apache.hadoop.hbase.Cell;

@@ -2,12 +2,12 @@
 package io.howdah.hbase.cli;
 
 import io.howdah.hbase.aggregation.core.AggregateFunction;
-import io.howdah.hbase.aggregation.core.Column;
 import io.howdah.hbase.aggregation.core.Decoder;
 import io.howdah.hbase.aggregation.core.Decoders;
-import io.howdah.hbase.aggregation.core.Printable;
 import io.howdah.hbase.client.AggregationResult;
 import io.howdah.hbase.client.ExactAggregation;
+import io.howdah.hbase.slice.core.Column;
+import io.howdah.hbase.slice.core.Printable;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;

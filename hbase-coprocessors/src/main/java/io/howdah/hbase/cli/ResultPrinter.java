@@ -1,10 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.cli;
 
-import io.howdah.hbase.aggregation.core.Printable;
 import io.howdah.hbase.client.AggregateValue;
 import io.howdah.hbase.client.AggregationResult;
 import io.howdah.hbase.client.AggregationStats;
+import io.howdah.hbase.slice.core.Printable;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

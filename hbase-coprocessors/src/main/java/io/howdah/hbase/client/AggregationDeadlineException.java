@@ -1,7 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.client;
 
-import io.howdah.hbase.aggregation.core.RowRange;
+import io.howdah.hbase.slice.core.RowRange;
 import java.io.InterruptedIOException;
 import java.util.List;
 

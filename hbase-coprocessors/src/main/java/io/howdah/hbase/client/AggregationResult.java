@@ -1,8 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.client;
 
-import io.howdah.hbase.aggregation.core.Printable;
-import io.howdah.hbase.aggregation.core.RowRange;
+import io.howdah.hbase.slice.core.Printable;
+import io.howdah.hbase.slice.core.RowRange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,11 +3,11 @@ package io.howdah.hbase.client;
 
 import io.howdah.hbase.aggregation.AggregationException;
 import io.howdah.hbase.aggregation.core.AggregationResponse;
-import io.howdah.hbase.aggregation.core.ProtocolException;
 import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.ResponseCodec;
-import io.howdah.hbase.aggregation.core.RowRange;
-import io.howdah.hbase.aggregation.core.StopReason;
+import io.howdah.hbase.slice.core.ProtocolException;
+import io.howdah.hbase.slice.core.RowRange;
+import io.howdah.hbase.slice.core.StopReason;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.Callable;

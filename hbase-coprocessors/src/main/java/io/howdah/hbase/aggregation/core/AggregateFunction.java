@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation.core;
 
+import io.howdah.hbase.slice.core.ProtocolException;
+
 /** What can be computed. The codes are part of the wire format and never change. */
 public enum AggregateFunction {
     /** Rows. */

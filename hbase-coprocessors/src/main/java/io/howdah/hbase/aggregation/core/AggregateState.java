@@ -1,6 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation.core;
 
+import io.howdah.hbase.slice.core.WireReader;
+import io.howdah.hbase.slice.core.WireWriter;
+
 /**
  * A partial answer of one aggregate for one group: fed with values on a region server, sent, merged by the client.
  * Merging is associative and commutative, so the order in which regions answer does not matter (floating point sums: up

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation.core;
 
+import io.howdah.hbase.slice.core.Column;
+import io.howdah.hbase.slice.core.RowRange;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

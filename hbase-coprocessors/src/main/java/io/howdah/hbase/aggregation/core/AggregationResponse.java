@@ -1,6 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation.core;
 
+import io.howdah.hbase.slice.core.RowRange;
+import io.howdah.hbase.slice.core.StopReason;
+
 /**
  * What one slice found.
  *

@@ -1,6 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation.core;
 
+import io.howdah.hbase.slice.core.WireReader;
+import io.howdah.hbase.slice.core.WireWriter;
+
 /** Rows, or rows that have a column. */
 final class CountState extends AggregateState {
     private long count;

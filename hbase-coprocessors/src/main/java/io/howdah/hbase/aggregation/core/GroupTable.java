@@ -1,6 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation.core;
 
+import io.howdah.hbase.slice.core.ProtocolException;
+import io.howdah.hbase.slice.core.WireReader;
+import io.howdah.hbase.slice.core.WireWriter;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,6 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation.core;
 
+import io.howdah.hbase.slice.core.Column;
+import io.howdah.hbase.slice.core.ProtocolException;
+import io.howdah.hbase.slice.core.RowRange;
+import io.howdah.hbase.slice.core.WireReader;
+import io.howdah.hbase.slice.core.WireWriter;
 import java.util.ArrayList;
 import java.util.List;
 

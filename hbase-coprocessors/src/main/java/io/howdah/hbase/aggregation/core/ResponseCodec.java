@@ -1,6 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation.core;
 
+import io.howdah.hbase.slice.core.RowRange;
+import io.howdah.hbase.slice.core.StopReason;
+import io.howdah.hbase.slice.core.WireReader;
+import io.howdah.hbase.slice.core.WireWriter;
+
 /** Replies as bytes; see {@link RequestCodec}. What the states look like follows from the request, which both sides have. */
 public final class ResponseCodec {
     /** Most groups in one reply. */

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation.core;
 
+import io.howdah.hbase.slice.core.WireReader;
+import io.howdah.hbase.slice.core.WireWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 

@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation.core;
 
+import io.howdah.hbase.slice.core.ProtocolException;
+
 /** What a decoder makes of a cell's bytes, and with it how values are added and compared. */
 public enum ValueKind {
     /** A 64-bit signed integer; sums are exact, of any size. */

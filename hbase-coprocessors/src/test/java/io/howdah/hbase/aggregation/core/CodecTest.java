@@ -4,6 +4,11 @@ package io.howdah.hbase.aggregation.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.hbase.slice.core.Column;
+import io.howdah.hbase.slice.core.ProtocolException;
+import io.howdah.hbase.slice.core.RowRange;
+import io.howdah.hbase.slice.core.StopReason;
+import io.howdah.hbase.slice.core.WireWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -4,6 +4,10 @@ package io.howdah.hbase.aggregation.core;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.hbase.slice.core.Column;
+import io.howdah.hbase.slice.core.Printable;
+import io.howdah.hbase.slice.core.RowRange;
+import io.howdah.hbase.slice.core.StopReason;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;

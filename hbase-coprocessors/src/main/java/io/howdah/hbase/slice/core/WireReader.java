@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hbase.aggregation.core;
+package io.howdah.hbase.slice.core;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -10,15 +10,15 @@ import java.util.Arrays;
  * Reads what {@link WireWriter} wrote. Trusts nothing: every length is checked against what is there before anything is
  * allocated. Throws {@link ProtocolException}. Not thread-safe.
  */
-final class WireReader {
+public final class WireReader {
     private final byte[] buffer;
     private int position;
 
-    WireReader(byte[] buffer) {
+    public WireReader(byte[] buffer) {
         this.buffer = buffer;
     }
 
-    long unsigned() {
+    public long unsigned() {
         long value = 0;
         for (int shift = 0; shift < 63; shift += 7) {
             need(1);
@@ -32,7 +32,7 @@ final class WireReader {
     }
 
     /** A count or size that must not be greater than {@code most}. */
-    int bounded(String what, int most) {
+    public int bounded(String what, int most) {
         long value = unsigned();
         if (value > most) {
             throw new ProtocolException(what + " is " + value + ": at most " + most);
@@ -40,7 +40,7 @@ final class WireReader {
         return (int) value;
     }
 
-    long fixed() {
+    public long fixed() {
         need(8);
         long value = 0;
         for (int i = 0; i < 8; i++) {
@@ -49,18 +49,18 @@ final class WireReader {
         return value;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes(WireWriter.LONGEST_BYTES);
     }
 
-    byte[] bytes(int longest) {
+    public byte[] bytes(int longest) {
         int length = bounded("a byte string's length", longest);
         need(length);
         position += length;
         return Arrays.copyOfRange(buffer, position - length, position);
     }
 
-    byte[] nonEmptyBytes() {
+    public byte[] nonEmptyBytes() {
         byte[] bytes = bytes();
         if (bytes.length == 0) {
             throw new ProtocolException("a number without digits at byte " + position);
@@ -68,18 +68,18 @@ final class WireReader {
         return bytes;
     }
 
-    String text() {
+    public String text() {
         return new String(bytes(), StandardCharsets.UTF_8);
     }
 
-    BigDecimal decimal() {
+    public BigDecimal decimal() {
         int zigzag = bounded("a scale", 1 << 20);
         int scale = (zigzag & 1) == 0 ? zigzag >> 1 : -((zigzag + 1) >> 1);
         return new BigDecimal(new BigInteger(nonEmptyBytes()), scale);
     }
 
     /** Everything must have been read. */
-    void end() {
+    public void end() {
         if (position != buffer.length) {
             throw new ProtocolException((buffer.length - position) + " bytes too many");
         }

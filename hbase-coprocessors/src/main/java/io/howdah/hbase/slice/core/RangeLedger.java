@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hbase.aggregation.core;
+package io.howdah.hbase.slice.core;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hbase.aggregation.core;
+package io.howdah.hbase.slice.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.hbase.aggregation.core.RangeLedger.Entry;
+import io.howdah.hbase.slice.core.RangeLedger.Entry;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.Random;

@@ -1,20 +1,20 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hbase.aggregation.core;
+package io.howdah.hbase.slice.core;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Writes the parts of requests and replies: base-128 varints, 8-byte words, length-prefixed bytes. Not thread-safe. */
-final class WireWriter {
+public final class WireWriter {
     /** Longest byte string, in bytes: no row key, column, group key or compared value may be longer. */
-    static final int LONGEST_BYTES = 65_536;
+    public static final int LONGEST_BYTES = 65_536;
 
     private byte[] buffer = new byte[256];
     private int size;
 
     /** A number of 0 or more, in 1 to 9 bytes. */
-    void unsigned(long value) {
+    public void unsigned(long value) {
         if (value < 0) {
             throw new IllegalArgumentException("negative: " + value);
         }
@@ -28,18 +28,18 @@ final class WireWriter {
     }
 
     /** 8 bytes, big-endian. */
-    void fixed(long value) {
+    public void fixed(long value) {
         room(8);
         for (int shift = 56; shift >= 0; shift -= 8) {
             buffer[size++] = (byte) (value >>> shift);
         }
     }
 
-    void bytes(byte[] bytes) {
+    public void bytes(byte[] bytes) {
         bytes(bytes, LONGEST_BYTES);
     }
 
-    void bytes(byte[] bytes, int longest) {
+    public void bytes(byte[] bytes, int longest) {
         if (bytes.length > longest) {
             throw new IllegalArgumentException(bytes.length + " bytes are too long: at most " + longest);
         }
@@ -49,12 +49,12 @@ final class WireWriter {
         size += bytes.length;
     }
 
-    void text(String text) {
+    public void text(String text) {
         bytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The scale (zigzag), then the unscaled value. */
-    void decimal(BigDecimal value) {
+    public void decimal(BigDecimal value) {
         long scale = value.scale();
         unsigned(scale >= 0 ? scale << 1 : (-scale << 1) - 1);
         bytes(value.unscaledValue().toByteArray());
@@ -67,7 +67,7 @@ final class WireWriter {
         }
     }
 
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         return Arrays.copyOf(buffer, size);
     }
 }

@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hbase.aggregation.core;
+package io.howdah.hbase.slice.core;
 
 /** Why a slice ended where it ended. The codes are part of the wire format and never change. */
 public enum StopReason {
@@ -24,11 +24,11 @@ public enum StopReason {
         this.code = code;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 
-    static StopReason ofCode(int code) {
+    public static StopReason ofCode(int code) {
         for (StopReason reason : values()) {
             if (reason.code == code) {
                 return reason;

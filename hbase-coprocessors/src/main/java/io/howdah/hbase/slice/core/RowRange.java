@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hbase.aggregation.core;
+package io.howdah.hbase.slice.core;
 
 import java.util.Arrays;
 import java.util.Objects;
@@ -71,12 +71,12 @@ public final class RowRange {
         return end.length > 0 && compare(start, end) > 0 ? new RowRange(start, start) : new RowRange(start, end);
     }
 
-    static int compare(byte[] a, byte[] b) {
+    public static int compare(byte[] a, byte[] b) {
         return Arrays.compareUnsigned(a, b);
     }
 
     /** Compares ends, where empty is greater than every row. */
-    static int compareEnds(byte[] a, byte[] b) {
+    public static int compareEnds(byte[] a, byte[] b) {
         if (a.length == 0 || b.length == 0) {
             return Boolean.compare(a.length == 0, b.length == 0);
         }
