@@ -209,6 +209,11 @@ final class ClusterView {
         return averageLoad > 0 ? used + LOAD_WEIGHT * node.getXceiverCount() / averageLoad : used;
     }
 
+    /** {@return share (0 to 1) of the node's space that so many bytes take} */
+    double share(int row, long bytes) {
+        return bytes / (double) Math.max(1, nodes[row].getCapacity());
+    }
+
     /**
      * {@return the cost of each row as of its last choice or at most a second ago} For comparing nodes most of which are
      * not chosen: reading their descriptors would cost more than all else. Whoever chooses one writes its cost anew.

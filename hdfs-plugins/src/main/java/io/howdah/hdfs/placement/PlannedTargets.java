@@ -146,7 +146,10 @@ final class PlannedTargets {
             // platform's test of a node asks for the time, which makes it wait for what it has asked for.
             for (int i = 0; i < rows.length; i++) {
                 int row = rows[i];
-                costs[row] = (float) view.cost(row, type, averageLoad, filters); // racing threads write about the same
+                // With this block on it: a node's own report of it is a heartbeat away. Racing threads write about the
+                // same.
+                costs[row] =
+                        (float) (view.cost(row, type, averageLoad, filters) + view.share(row, request.blockSize()));
                 targets[i] = filters.storage(view.node(row), view.storages(row), request.blockSize(), type);
                 if (targets[i] == null) {
                     return false;
