@@ -4,6 +4,7 @@ package io.howdah.hbase.client;
 import io.howdah.hbase.slice.core.RowRange;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Optional;
 
 /** The deadline passed before every row was in the answer. */
 public final class AggregationDeadlineException extends InterruptedIOException {
@@ -11,9 +12,13 @@ public final class AggregationDeadlineException extends InterruptedIOException {
 
     private final transient List<RowRange> missing;
 
-    AggregationDeadlineException(String message, List<RowRange> missing, Throwable lastFailure) {
+    private final transient AggregationToken token;
+
+    AggregationDeadlineException(
+            String message, List<RowRange> missing, AggregationToken token, Throwable lastFailure) {
         super(message);
         this.missing = missing;
+        this.token = token;
         if (lastFailure != null) {
             initCause(lastFailure);
         }
@@ -22,5 +27,10 @@ public final class AggregationDeadlineException extends InterruptedIOException {
     /** The rows that were not answered for in time. */
     public List<RowRange> missing() {
         return missing == null ? List.of() : missing;
+    }
+
+    /** To go on from where it was; empty when there are too many groups for a token. */
+    public Optional<AggregationToken> token() {
+        return Optional.ofNullable(token);
     }
 }

@@ -2,20 +2,15 @@
 package io.howdah.hbase.client;
 
 import io.howdah.hbase.aggregation.AggregationException;
-import io.howdah.hbase.aggregation.core.Aggregate;
 import io.howdah.hbase.aggregation.core.AggregationRequest;
 import io.howdah.hbase.aggregation.core.AggregationResponse;
-import io.howdah.hbase.aggregation.core.GroupExpression;
-import io.howdah.hbase.aggregation.core.GroupTable;
-import io.howdah.hbase.slice.core.RangeLedger;
+import io.howdah.hbase.aggregation.core.Checkpoint;
 import io.howdah.hbase.slice.core.RowRange;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -49,22 +44,29 @@ final class AggregationRun {
     private final RunCounters counters = new RunCounters();
     private final long start = System.nanoTime();
 
-    /** Guards the ledger and the groups together. */
-    private final Object lock = new Object();
-
     /** What the deadline exception tells when time is up, whoever notices first. */
     private volatile IOException lastFailure;
 
-    private final RangeLedger ledger;
-    private final GroupTable groups;
+    private volatile boolean stopped;
+    private final MergedAnswer answer;
 
-    AggregationRun(AggregationRequest request, TableName table, RegionCaller caller, Limits limits) {
+    AggregationRun(
+            AggregationRequest request,
+            TableName table,
+            RegionCaller caller,
+            Limits limits,
+            MergedAnswer.Listeners listeners) {
         this.request = request;
         this.table = table;
         this.caller = caller;
         this.limits = limits;
-        this.ledger = new RangeLedger(request.range());
-        this.groups = request.newGroupTable();
+        this.answer = new MergedAnswer(table, request, limits.groups(), listeners, this::stats);
+    }
+
+    /** Goes on from where another run was. */
+    AggregationRun from(Checkpoint checkpoint) throws AggregationException {
+        answer.restore(checkpoint);
+        return this;
     }
 
     AggregationResult execute() throws IOException {
@@ -72,26 +74,31 @@ final class AggregationRun {
         if (!workers.isEmpty()) {
             walk(workers);
         }
-        synchronized (lock) {
-            if (!ledger.isComplete()) {
-                throw new IllegalStateException("no answer for " + ledger.missing() + " of " + ledger.whole());
-            }
-            return result();
-        }
+        return answer.result();
     }
 
+    /** One worker for each gap in the answer, cut where regions were when last looked up. */
     private List<RangeWorker> plan() throws IOException {
         List<RangeWorker> workers = new ArrayList<>();
+        List<RowRange> parts = new ArrayList<>();
+        List<RowRange> missing = answer.missing();
         RowRange rest = request.range();
         while (!rest.isEmpty()) {
             RegionCaller.Location location = caller.locate(rest.from(), false);
             RowRange part = rest.intersect(RowRange.of(rest.from(), location.end()));
-            workers.add(new RangeWorker(this, part, location.region()));
+            parts.add(part);
+            for (RowRange gap : missing) {
+                RowRange wanted = part.intersect(gap);
+                if (!wanted.isEmpty()) {
+                    workers.add(new RangeWorker(this, wanted, location.region()));
+                }
+            }
             if (part.to().length == 0) {
                 break;
             }
             rest = RowRange.of(part.to(), rest.to());
         }
+        answer.measure(parts);
         return workers;
     }
 
@@ -117,6 +124,7 @@ final class AggregationRun {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for an aggregate over " + table);
         } finally {
+            stopped = true;
             // Also ends workers that wait in a call; what they still get is not asked for any more.
             pool.shutdownNow();
         }
@@ -132,56 +140,42 @@ final class AggregationRun {
         return new IOException(failure);
     }
 
-    private AggregationResult result() {
-        List<String> labels =
-                request.aggregates().stream().map(Aggregate::label).toList();
-        List<AggregationResult.Group> answer = new ArrayList<>(groups.size());
-        groups.forEach((key, results) -> {
-            Map<String, AggregateValue> values = new LinkedHashMap<>();
-            for (int i = 0; i < results.length; i++) {
-                values.put(labels.get(i), new AggregateValue(labels.get(i), results[i]));
-            }
-            answer.add(new AggregationResult.Group(key, values));
-        });
-        return new AggregationResult(
-                request.groupBy().stream().map(GroupExpression::label).toList(),
-                labels,
-                answer,
-                request.range(),
-                counters.stats(Duration.ofNanos(System.nanoTime() - start)));
-    }
-
     /** Enters a reply and merges it, or neither. */
     void accept(AggregationResponse response) throws IOException {
-        synchronized (lock) {
-            RangeLedger.Entry entry = ledger.enter(response.covered());
-            if (entry == RangeLedger.Entry.ENTERED) {
-                groups.merge(response.groups());
-            } else if (entry != RangeLedger.Entry.EMPTY) {
-                throw new AggregationException("region " + response.region() + " answered for " + response.covered()
-                        + ", which is " + entry + " the rows already answered for or asked for");
-            }
-            if (groups.size() > limits.groups() && !request.groupBy().isEmpty()) {
-                throw new AggregationException("more than " + limits.groups()
-                        + " groups: narrow the range, group by less, or raise howdah.hbase.client.groups.max");
-            }
-        }
+        answer.accept(response);
     }
 
     AggregationDeadlineException deadlinePassed() {
         IOException failure = lastFailure;
-        synchronized (lock) {
-            List<RowRange> missing = ledger.missing();
-            return new AggregationDeadlineException(
-                    "the aggregate over table " + table + " was not complete within "
-                            + limits.deadline().toMillis()
-                            + " ms (howdah.hbase.client.deadline.ms): no answer for " + missing.size()
-                            + " ranges, the first of them "
-                            + (missing.isEmpty() ? "none" : missing.get(0))
-                            + (failure == null ? "" : "; last failure: " + failure.getMessage()),
-                    missing,
-                    failure);
+        List<RowRange> missing = answer.missing();
+        return new AggregationDeadlineException(
+                "the aggregate over table " + table + " was not complete within "
+                        + limits.deadline().toMillis()
+                        + " ms (howdah.hbase.client.deadline.ms): no answer for " + missing.size()
+                        + " ranges, the first of them "
+                        + (missing.isEmpty() ? "none" : missing.get(0))
+                        + (failure == null ? "" : "; last failure: " + failure.getMessage()),
+                missing,
+                token(),
+                failure);
+    }
+
+    private AggregationToken token() {
+        try {
+            return answer.token();
+        } catch (AggregationException e) {
+            // Too many groups for a token; that time is up is the news.
+            return null;
         }
+    }
+
+    private AggregationStats stats() {
+        return counters.stats(Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** True when nobody waits for the answer any more: cancelled, past the deadline, or failed. */
+    boolean isStopped() {
+        return stopped;
     }
 
     /** A call failed and will be made again. */

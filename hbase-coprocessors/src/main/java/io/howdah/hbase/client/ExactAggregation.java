@@ -7,17 +7,23 @@ import io.howdah.hbase.aggregation.ScanRules;
 import io.howdah.hbase.aggregation.core.Aggregate;
 import io.howdah.hbase.aggregation.core.AggregateFunction;
 import io.howdah.hbase.aggregation.core.AggregationRequest;
+import io.howdah.hbase.aggregation.core.Checkpoint;
 import io.howdah.hbase.aggregation.core.Decoder;
 import io.howdah.hbase.aggregation.core.GroupExpression;
+import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.SliceLimits;
 import io.howdah.hbase.slice.core.Column;
 import io.howdah.hbase.slice.core.RowRange;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.Scan;
@@ -57,6 +63,9 @@ public final class ExactAggregation {
     private SliceLimits limits = SliceLimits.SERVER;
     private Duration deadline;
     private int threads;
+    private Consumer<AggregationProgress> progress;
+    private Consumer<AggregationResult> slices;
+    private AggregationToken token;
 
     private ExactAggregation(Connection connection) {
         this.connection = connection;
@@ -199,28 +208,116 @@ public final class ExactAggregation {
     }
 
     /**
+     * Tells how far it is after each slice that was merged: see {@link AggregationProgress}, which also gives the token to
+     * go on with.
+     */
+    public ExactAggregation onProgress(Consumer<AggregationProgress> listener) {
+        this.progress = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Gives the answer of each slice as it is merged: groups, values and {@link AggregationResult#coverage} of the slice
+     * alone. Each row is in exactly one of them, so counts and sums add up to the answer. Called as the listener of
+     * {@link #onProgress} is: one at a time, while the aggregate waits. After {@link #resume}: of the slices since.
+     */
+    public ExactAggregation onSlice(Consumer<AggregationResult> listener) {
+        this.slices = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Goes on from where another aggregate was, in this process or another. The question is in the token; what is asked
+     * here as well must be the same question.
+     */
+    public ExactAggregation resume(AggregationToken from) {
+        this.token = Objects.requireNonNull(from, "token");
+        return this;
+    }
+
+    /**
      * Computes the answer; blocks.
      *
      * @throws AggregationException when it cannot be computed however often it is tried: what, where, what is allowed
-     * @throws AggregationDeadlineException when time is up; there is no partial answer
+     * @throws AggregationDeadlineException when time is up; there is no partial answer, but a token to go on with
+     * @throws InterruptedIOException when the thread was interrupted; no further slice is asked for
      * @throws IOException what HBase refused: no such table, access denied, ...
-     * @throws IllegalArgumentException when no table or nothing to compute was named, or the same aggregate twice
+     * @throws IllegalArgumentException when no table or nothing to compute was named, the same aggregate twice, or
+     *     another question than that of the token
      */
     public AggregationResult execute() throws IOException {
+        return newRun().execute();
+    }
+
+    /**
+     * Computes the answer in threads of its own. The future fails with what {@link #execute} throws. When it is cancelled,
+     * or completed in any other way ({@code orTimeout}), no further slice is asked for: what region servers are still at
+     * work on ends with the slice, after {@code howdah.hbase.aggregation.slice.time.ms} at the latest. That goes for this
+     * future, not for others that {@code thenApply} and the like make of it.
+     *
+     * @throws IOException as {@link #execute}, for what is known to be wrong before the first call
+     * @throws IllegalArgumentException as {@link #execute}
+     */
+    public CompletableFuture<AggregationResult> executeAsync() throws IOException {
+        AggregationRun run = newRun();
+        CompletableFuture<AggregationResult> future = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    if (future.isDone()) {
+                        return;
+                    }
+                    try {
+                        future.complete(run.execute());
+                    } catch (Throwable e) {
+                        future.completeExceptionally(e);
+                    }
+                },
+                "howdah-aggregation-" + table);
+        thread.setDaemon(true);
+        future.whenComplete((result, failure) -> {
+            if (Thread.currentThread() != thread) {
+                thread.interrupt();
+            }
+        });
+        thread.start();
+        return future;
+    }
+
+    private AggregationRun newRun() throws IOException {
+        Checkpoint checkpoint = token == null ? null : token.checkpoint();
+        AggregationRequest request = request(checkpoint);
+        TableName name = checkpoint == null ? table : TableName.valueOf(checkpoint.table());
+        AggregationRun run = new AggregationRun(
+                request.withLimits(limits),
+                name,
+                new TableCaller(connection, name),
+                new AggregationRun.Limits(deadline, threads, settings.clientGroupsMax(), settings.retryPauseMillis()),
+                new MergedAnswer.Listeners(progress, slices));
+        return checkpoint == null ? run : run.from(checkpoint);
+    }
+
+    private AggregationRequest request(Checkpoint checkpoint) throws IOException {
+        boolean asked = table != null || !aggregates.isEmpty() || !groupBy.isEmpty() || range != null;
+        if (checkpoint != null && !asked) {
+            return checkpoint.request();
+        }
         if (table == null) {
             throw new IllegalArgumentException("no table: call table(name)");
         }
         ScanRules.check(scan);
         RowRange rows = range == null ? rangeOf(scan) : range;
         byte[] serialised = ProtobufUtil.toScan(scan).toByteArray();
-        AggregationRequest request = new AggregationRequest(rows, serialised, aggregates, groupBy, limits);
-        return new AggregationRun(
-                        request,
-                        table,
-                        new TableCaller(connection, table),
-                        new AggregationRun.Limits(
-                                deadline, threads, settings.clientGroupsMax(), settings.retryPauseMillis()))
-                .execute();
+        AggregationRequest request = new AggregationRequest(rows, serialised, aggregates, groupBy, SliceLimits.SERVER);
+        if (checkpoint != null) {
+            byte[] before = RequestCodec.encode(checkpoint.request().withLimits(SliceLimits.SERVER));
+            if (!table.getNameAsString().equals(checkpoint.table())
+                    || !Arrays.equals(before, RequestCodec.encode(request))) {
+                throw new IllegalArgumentException("the resume token is of another question, about table "
+                        + checkpoint.table() + ", rows " + checkpoint.request().range()
+                        + ": ask the same (table, range, selection, aggregates, groups), or start without the token");
+            }
+        }
+        return request;
     }
 
     private static RowRange rangeOf(Scan scan) {

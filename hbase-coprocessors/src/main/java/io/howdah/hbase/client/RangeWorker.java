@@ -39,7 +39,7 @@ final class RangeWorker implements Callable<Void> {
     @Override
     public Void call() throws IOException, InterruptedException {
         int failures = 0;
-        while (rest != null) {
+        while (rest != null && !run.isStopped()) {
             try {
                 if (slice()) {
                     failures = 0;
@@ -49,7 +49,8 @@ final class RangeWorker implements Callable<Void> {
             } catch (IOException e) {
                 IOException failure = translate(e);
                 if (failure instanceof DoNotRetryIOException
-                        || Thread.currentThread().isInterrupted()) {
+                        || Thread.currentThread().isInterrupted()
+                        || run.isStopped()) {
                     throw failure;
                 }
                 run.failed(failure);

@@ -47,7 +47,12 @@ class AggregationRunTest {
     }
 
     private static AggregationResult run(AggregationRequest request, RegionCaller caller) throws IOException {
-        return new AggregationRun(request, TABLE, caller, new AggregationRun.Limits(MINUTES, 4, 1_000_000, 1))
+        return new AggregationRun(
+                        request,
+                        TABLE,
+                        caller,
+                        new AggregationRun.Limits(MINUTES, 4, 1_000_000, 1),
+                        MergedAnswer.Listeners.NONE)
                 .execute();
     }
 
@@ -102,7 +107,8 @@ class AggregationRunTest {
                 request(RowRange.ALL, new GroupExpression.OfRowPrefix(1)),
                 TABLE,
                 regions,
-                new AggregationRun.Limits(MINUTES, 2, 100, 1));
+                new AggregationRun.Limits(MINUTES, 2, 100, 1),
+                MergedAnswer.Listeners.NONE);
 
         assertThatThrownBy(run::execute)
                 .isInstanceOf(AggregationException.class)
@@ -140,7 +146,8 @@ class AggregationRunTest {
                 new Scripted(row -> {
                     throw new IOException("region server is away");
                 }),
-                new AggregationRun.Limits(Duration.ofMillis(200), 2, 100, 10));
+                new AggregationRun.Limits(Duration.ofMillis(200), 2, 100, 10),
+                MergedAnswer.Listeners.NONE);
 
         assertThatThrownBy(run::execute)
                 .isInstanceOfSatisfying(
@@ -163,7 +170,8 @@ class AggregationRunTest {
                     }
                     return new byte[0];
                 }),
-                new AggregationRun.Limits(Duration.ofMillis(100), 2, 100, 10));
+                new AggregationRun.Limits(Duration.ofMillis(100), 2, 100, 10),
+                MergedAnswer.Listeners.NONE);
 
         assertThatThrownBy(run::execute).isInstanceOf(AggregationDeadlineException.class);
     }

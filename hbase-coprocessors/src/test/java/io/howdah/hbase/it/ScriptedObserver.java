@@ -32,6 +32,9 @@ public final class ScriptedObserver implements RegionCoprocessor, RegionObserver
     static final String SCRIPT = "script";
     static final AtomicInteger OPENED = new AtomicInteger();
     static final AtomicInteger CLOSED = new AtomicInteger();
+    /** Slices that stand at the gate. */
+    static final AtomicInteger WAITING = new AtomicInteger();
+
     static volatile CountDownLatch gate = new CountDownLatch(0);
 
     @Override
@@ -59,12 +62,15 @@ public final class ScriptedObserver implements RegionCoprocessor, RegionObserver
                 scan.setFilter(both);
             }
             case "gate" -> {
+                WAITING.incrementAndGet();
                 try {
                     if (!gate.await(5, TimeUnit.MINUTES)) {
                         throw new IOException("the gate never opened");
                     }
                 } catch (InterruptedException e) {
                     throw new IOException(e);
+                } finally {
+                    WAITING.decrementAndGet();
                 }
             }
             default -> {}

@@ -50,6 +50,11 @@ public record AggregationRequest(
         return new AggregationRequest(other, scan, aggregates, groupBy, limits);
     }
 
+    /** The same request with other limits. */
+    public AggregationRequest withLimits(SliceLimits other) {
+        return new AggregationRequest(range, scan, aggregates, groupBy, other);
+    }
+
     /** The columns whose values are needed, in the order of cells in a row. */
     public List<Column> columns() {
         Set<Column> columns = new TreeSet<>();
