@@ -74,8 +74,9 @@ public final class AggregationEndpoint implements RegionCoprocessor {
         metrics.called();
         boolean answered = false;
         try {
-            AggregationResponse response = answer(bytes);
-            byte[] reply = ResponseCodec.encode(response);
+            AggregationRequest request = RequestCodec.decode(bytes);
+            AggregationResponse response = answer(request);
+            byte[] reply = ResponseCodec.encode(response, request);
             answered = true;
             return reply;
         } catch (UndecodableValueException | ProtocolException | IllegalArgumentException e) {
@@ -91,8 +92,7 @@ public final class AggregationEndpoint implements RegionCoprocessor {
         }
     }
 
-    private AggregationResponse answer(byte[] bytes) throws IOException {
-        AggregationRequest request = RequestCodec.decode(bytes);
+    private AggregationResponse answer(AggregationRequest request) throws IOException {
         if (!calls.tryAcquire()) {
             metrics.rejected();
             return AggregationResponse.busy(region.getRegionInfo().getEncodedName(), request.newGroupTable());

@@ -122,7 +122,7 @@ final class RegionSlice {
         for (int i = 0; i < row.size(); i++) {
             Cell cell = row.get(i);
             int column = columns.indexOf(cell);
-            byte[] room = column < 0 ? null : fold.room(column, cell.getValueLength());
+            byte[] room = column < 0 ? null : fold.room(column, cell.getValueLength(), cell.getTimestamp());
             if (room != null) {
                 CellUtil.copyValueTo(cell, room, 0);
             }

@@ -1,12 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.cli;
 
-import io.howdah.hbase.aggregation.core.AggregateFunction;
-import io.howdah.hbase.aggregation.core.Decoder;
-import io.howdah.hbase.aggregation.core.Decoders;
 import io.howdah.hbase.client.AggregationResult;
 import io.howdah.hbase.client.ExactAggregation;
-import io.howdah.hbase.slice.core.Column;
 import io.howdah.hbase.slice.core.Printable;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -51,14 +47,9 @@ final class AggCommand implements Callable<Integer> {
     @ArgGroup(exclusive = true, multiplicity = "1..*")
     private List<What> what;
 
-    @Option(names = "--group-by", paramLabel = "COL", description = "one group for each value; again: each combination")
-    private List<String> groupBy = List.of();
-
-    @Option(
-            names = "--group-by-prefix",
-            paramLabel = "N",
-            description = "one group for each first N bytes of the row key")
-    private int prefix;
+    /** In the order of the command line, whatever the kind. */
+    @ArgGroup(exclusive = true, multiplicity = "0..*")
+    private List<GroupBy> groupBy = List.of();
 
     @Option(names = "--from", paramLabel = "ROW", defaultValue = "", description = "first row, inclusive")
     private String from;
@@ -75,53 +66,6 @@ final class AggCommand implements Callable<Integer> {
     @Option(names = "--json", description = "one JSON object")
     private boolean json;
 
-    /** One aggregate. */
-    static final class What {
-        @Option(names = "--count", description = "rows", required = true)
-        private boolean count;
-
-        @Option(
-                names = "--count-column",
-                paramLabel = "COL",
-                description = "rows that have the column",
-                required = true)
-        private String countColumn;
-
-        @Option(names = "--sum", paramLabel = "COL[=DECODER]", description = "sum of its values", required = true)
-        private String sum;
-
-        @Option(names = "--min", paramLabel = "COL[=DECODER]", description = "smallest value", required = true)
-        private String min;
-
-        @Option(names = "--max", paramLabel = "COL[=DECODER]", description = "largest value", required = true)
-        private String max;
-
-        @Option(names = "--avg", paramLabel = "COL[=DECODER]", description = "mean of its values", required = true)
-        private String avg;
-
-        void addTo(ExactAggregation aggregation) {
-            if (count) {
-                aggregation.count();
-            } else if (countColumn != null) {
-                aggregation.count(countColumn);
-            } else if (sum != null) {
-                add(aggregation, AggregateFunction.SUM, sum);
-            } else if (min != null) {
-                add(aggregation, AggregateFunction.MIN, min);
-            } else if (max != null) {
-                add(aggregation, AggregateFunction.MAX, max);
-            } else {
-                add(aggregation, AggregateFunction.AVG, avg);
-            }
-        }
-
-        private static void add(ExactAggregation aggregation, AggregateFunction function, String text) {
-            int equals = text.lastIndexOf('=');
-            Decoder decoder = equals < 0 ? Decoders.LONG : Decoders.byId(text.substring(equals + 1));
-            aggregation.aggregate(function, Column.parse(equals < 0 ? text : text.substring(0, equals)), decoder);
-        }
-    }
-
     @Override
     public Integer call() throws Exception {
         TableName name = TableName.valueOf(table);
@@ -131,11 +75,8 @@ final class AggCommand implements Callable<Integer> {
                     .range(Printable.parse(from), Printable.parse(to))
                     .deadline(Duration.ofSeconds(cluster.timeoutSeconds()));
             columns.forEach(aggregation::column);
-            groupBy.forEach(aggregation::groupBy);
-            if (spec.commandLine().getParseResult().hasMatchedOption("--group-by-prefix")) {
-                aggregation.groupByRowPrefix(prefix);
-            }
-            what.forEach(aggregate -> aggregate.addTo(aggregation));
+            groupBy.forEach(part -> aggregation.groupBy(part.expression()));
+            what.forEach(one -> aggregation.aggregate(one.aggregate()));
             AggregationResult result = aggregation.execute();
             PrintWriter out = spec.commandLine().getOut();
             if (json) {

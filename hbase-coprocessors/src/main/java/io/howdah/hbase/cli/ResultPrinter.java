@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.cli;
 
+import io.howdah.hbase.aggregation.core.CompoundResult;
 import io.howdah.hbase.client.AggregateValue;
 import io.howdah.hbase.client.AggregationResult;
 import io.howdah.hbase.client.AggregationStats;
@@ -80,7 +81,21 @@ final class ResultPrinter {
     }
 
     private static Object number(AggregateValue value) {
-        return value.raw() instanceof byte[] bytes ? text(bytes) : value.raw();
+        return tree(value.raw() instanceof CompoundResult compound ? compound.asTree() : value.raw());
+    }
+
+    /** The same with text for bytes. */
+    private static Object tree(Object node) {
+        if (node instanceof Map<?, ?> map) {
+            Map<Object, Object> copy = new LinkedHashMap<>();
+            map.forEach((key, value) -> copy.put(key, tree(value)));
+            return copy;
+        } else if (node instanceof List<?> list) {
+            List<Object> copy = new ArrayList<>();
+            list.forEach(element -> copy.add(tree(element)));
+            return copy;
+        }
+        return node instanceof byte[] bytes ? text(bytes) : node;
     }
 
     private static String cell(AggregateValue value) {

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.client;
 
+import io.howdah.hbase.aggregation.core.CompoundResult;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -84,9 +85,24 @@ public final class AggregateValue {
         throw new ArithmeticException(label + " is a number, not bytes");
     }
 
+    /**
+     * What is more than one number: {@code value.as(TopValues.class)}.
+     *
+     * @throws ArithmeticException when the value is of another type
+     */
+    public <T extends CompoundResult> T as(Class<T> type) {
+        if (type.isInstance(present())) {
+            return type.cast(value);
+        }
+        throw new ArithmeticException(label + " is no " + type.getSimpleName());
+    }
+
     /** Numbers in plain decimal notation, bytes as UTF-8. */
     public String asText() {
         Object present = present();
+        if (present instanceof CompoundResult compound) {
+            return compound.asText();
+        }
         if (present instanceof byte[] bytes) {
             return new String(bytes, StandardCharsets.UTF_8);
         }
@@ -100,7 +116,7 @@ public final class AggregateValue {
         return value;
     }
 
-    /** Long, BigInteger, BigDecimal, Double, byte[] or null. */
+    /** Long, BigInteger, BigDecimal, Double, byte[], {@link CompoundResult} or null. */
     public Object raw() {
         return value instanceof byte[] bytes ? bytes.clone() : value;
     }

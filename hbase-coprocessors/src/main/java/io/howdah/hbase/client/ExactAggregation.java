@@ -12,6 +12,7 @@ import io.howdah.hbase.aggregation.core.Decoder;
 import io.howdah.hbase.aggregation.core.GroupExpression;
 import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.SliceLimits;
+import io.howdah.hbase.aggregation.core.TopValues;
 import io.howdah.hbase.slice.core.Column;
 import io.howdah.hbase.slice.core.RowRange;
 import java.io.IOException;
@@ -147,6 +148,12 @@ public final class ExactAggregation {
         return this;
     }
 
+    /** One group for each part of any kind; called again, for each combination. */
+    public ExactAggregation groupBy(GroupExpression expression) {
+        groupBy.add(expression);
+        return this;
+    }
+
     /** Rows. */
     public ExactAggregation count() {
         aggregates.add(new Aggregate(AggregateFunction.COUNT_ROWS, null, null));
@@ -175,6 +182,27 @@ public final class ExactAggregation {
     /** The exact sum divided, to 34 digits; for floating point, the compensated sum divided. */
     public ExactAggregation avg(String column, Decoder decoder) {
         return aggregate(AggregateFunction.AVG, Column.parse(column), decoder);
+    }
+
+    /** The sample standard deviation: divided by n - 1; null for fewer than two values. */
+    public ExactAggregation stddev(String column, Decoder decoder) {
+        return aggregate(AggregateFunction.STDDEV_SAMP, Column.parse(column), decoder);
+    }
+
+    /** The population standard deviation: divided by n. */
+    public ExactAggregation stddevPopulation(String column, Decoder decoder) {
+        return aggregate(AggregateFunction.STDDEV_POP, Column.parse(column), decoder);
+    }
+
+    /** The {@code size} largest values with their rows, exact; a {@link TopValues}. */
+    public ExactAggregation top(int size, String column, Decoder decoder) {
+        return aggregate(new Aggregate(AggregateFunction.TOP, Column.parse(column), decoder, size));
+    }
+
+    /** Any aggregate, as the methods above make them. */
+    public ExactAggregation aggregate(Aggregate aggregate) {
+        aggregates.add(aggregate);
+        return this;
     }
 
     /** Any function of a column, which may have any bytes for a name. */

@@ -7,7 +7,6 @@ import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.ResponseCodec;
 import io.howdah.hbase.slice.core.ProtocolException;
 import io.howdah.hbase.slice.core.RowRange;
-import io.howdah.hbase.slice.core.StopReason;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -28,6 +27,8 @@ final class RangeWorker implements Callable<Void> {
     private final AggregationRun run;
     private RowRange rest;
     private String region;
+    /** What the last reply asked to wait, at least: a quota is spent. */
+    private long leastPauseMillis;
 
     /** @param region the region that the part was planned on */
     RangeWorker(AggregationRun run, RowRange part, String region) {
@@ -71,8 +72,9 @@ final class RangeWorker implements Callable<Void> {
             run.counters().relocations.increment();
             region = response.region();
         }
-        if (response.reason() == StopReason.BUSY) {
+        if (response.covered() == null) {
             run.counters().rejections.increment();
+            leastPauseMillis = response.waitMillis();
             return false;
         }
         RowRange covered = response.covered();
@@ -129,7 +131,8 @@ final class RangeWorker implements Callable<Void> {
     private void pause(int failures) throws IOException, InterruptedException {
         long most = run.pauseMillis() << Math.min(failures, MOST_DOUBLINGS);
         long nanos = TimeUnit.MILLISECONDS.toNanos(
-                most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+                leastPauseMillis + most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
+        leastPauseMillis = 0;
         if (run.remainingNanos() <= nanos) {
             throw run.deadlinePassed();
         }

@@ -98,6 +98,27 @@ class HBaseCommandIT {
                         + " \"groups\": [{\"key\": [], \"values\": {\"max(d:kind)\": \"kind-6\", \"count(*)\": 10}}],"
                         + " \"stats\": {\"calls\": 1,");
 
+        assertThat(run(
+                        "agg",
+                        "numbers",
+                        "--stddev-pop",
+                        "d:n",
+                        "--top",
+                        "2,d:n",
+                        "--group-by-time",
+                        "d:n/50ms",
+                        "--group-by-prefix",
+                        "1",
+                        "--json"))
+                .as(ERR.toString())
+                .isZero();
+        assertThat(OUT.toString())
+                .contains("\"group_by\": [\"time(d:n,50ms)\", \"row[1]\"]")
+                .contains("{\"key\": [\"1970-01-01T00:00:00.050Z\", \"r\"], \"values\": {\"stddev_pop(d:n)\": 14.43")
+                .contains("\"top2(d:n)\": [{\"value\": 99, \"row\": \"r000099\"}, {\"value\": 98, \"row\":");
+        refused("'d:n' has no width", "agg", "numbers", "--count", "--group-by-time", "d:n");
+        refused("'d:n' does not begin with a number", "agg", "numbers", "--top", "d:n");
+        refused("top with size 0: allowed", "agg", "numbers", "--top", "0,d:n");
         refused("sum(d:kind) needs numbers", "agg", "numbers", "--sum", "d:kind=string");
         refused("is not exactly 8 bytes", "agg", "numbers", "--sum", "d:kind");
         refused("has no column family 'x'; it has: d", "agg", "numbers", "--sum", "x:n");

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.hbase.DoNotRetryIOException;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.NoServerForRegionException;
@@ -221,7 +222,22 @@ class AggregationRunTest {
 
         assertThatThrownBy(() -> run(request, newer))
                 .isInstanceOf(AggregationException.class)
-                .hasMessageContaining("the reply has protocol version 2, this client speaks version 1");
+                .hasMessageContaining("the reply has protocol version 3, this client speaks versions 1 to 2");
+    }
+
+    @Test
+    void throttledCall_isRepeated_afterTheTimeTheReplySays() throws Exception {
+        AggregationRequest request = request(RowRange.ALL);
+        AtomicInteger calls = new AtomicInteger();
+        Scripted throttled = new Scripted(row -> ResponseCodec.encode(
+                calls.incrementAndGet() == 1
+                        ? AggregationResponse.throttled("r", 200, request.newGroupTable())
+                        : new AggregationResponse(RowRange.ALL, StopReason.END, "r", 0, 1, request.newGroupTable())));
+
+        AggregationResult result = run(request, throttled);
+
+        assertThat(result.stats().rejections()).isEqualTo(1);
+        assertThat(result.stats().elapsed().toMillis()).isGreaterThanOrEqualTo(200);
     }
 
     private interface Script {

@@ -332,7 +332,7 @@ class AggregationIT {
                     .hasMessageContaining("scan feature refused: reversed");
             assertThatThrownBy(() -> AggregationChannel.call(table, new byte[0], newer))
                     .isInstanceOf(AggregationException.class)
-                    .hasMessageContaining("protocol version 9, this region server speaks version 1");
+                    .hasMessageContaining("protocol version 9, this region server speaks versions 1 to 2");
             assertThatThrownBy(() -> AggregationChannel.call(table, new byte[0], new byte[] {1, 2}))
                     .isInstanceOf(AggregationException.class)
                     .hasMessageContaining("not an aggregation request");

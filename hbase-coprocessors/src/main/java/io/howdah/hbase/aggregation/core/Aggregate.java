@@ -5,13 +5,18 @@ import io.howdah.hbase.slice.core.Column;
 import java.util.Objects;
 
 /**
- * One aggregate of a request: a function, the column it reads (none for {@link AggregateFunction#COUNT_ROWS}) and the
- * decoder of that column (none for the counts).
+ * One aggregate of a request.
+ *
+ * @param function what is computed
+ * @param column the column it reads; null for {@link AggregateFunction#COUNT_ROWS}
+ * @param decoder how the column's bytes are read; null for the counts
+ * @param size how many values {@link AggregateFunction#TOP} keeps; 0 for functions that have no size
  */
-public record Aggregate(AggregateFunction function, Column column, Decoder decoder) {
-    /** @throws IllegalArgumentException when column and decoder do not fit the function */
+public record Aggregate(AggregateFunction function, Column column, Decoder decoder, int size) {
+    /** @throws IllegalArgumentException when column, decoder and size do not fit the function */
     public Aggregate {
         Objects.requireNonNull(function, "function");
+        checkSize(function, size);
         if ((function == AggregateFunction.COUNT_ROWS) != (column == null)) {
             throw new IllegalArgumentException(function + (column == null ? " needs a column" : " takes no column"));
         }
@@ -26,9 +31,24 @@ public record Aggregate(AggregateFunction function, Column column, Decoder decod
         }
     }
 
-    /** The name in results: {@code count(*)}, {@code sum(d:cost)}. */
+    /** A function that has no size. */
+    public Aggregate(AggregateFunction function, Column column, Decoder decoder) {
+        this(function, column, decoder, 0);
+    }
+
+    private static void checkSize(AggregateFunction function, int size) {
+        AggregateFunction.SizeBounds bounds = function.sizeBounds();
+        if (bounds == null ? size != 0 : size < bounds.least() || size > bounds.most()) {
+            throw new IllegalArgumentException(function.label() + " with size " + size
+                    + (bounds == null
+                            ? ": it has none"
+                            : ": allowed as the " + bounds.what() + " are " + bounds.least() + " to " + bounds.most()));
+        }
+    }
+
+    /** The name in results: {@code count(*)}, {@code sum(d:cost)}, {@code top3(d:cost)}. */
     public String label() {
-        return function.label() + "(" + (column == null ? "*" : column) + ")";
+        return function.label() + (function == AggregateFunction.TOP ? size : "") + "(" + (column == null ? "*" : column) + ")";
     }
 
     /** A state that has seen nothing. */
@@ -39,6 +59,9 @@ public record Aggregate(AggregateFunction function, Column column, Decoder decod
             case AVG -> new AverageState(sum());
             case MIN -> ExtremeState.of(decoder, false);
             case MAX -> ExtremeState.of(decoder, true);
+            case STDDEV_SAMP -> new DeviationState(decoder, true);
+            case STDDEV_POP -> new DeviationState(decoder, false);
+            case TOP -> new TopState(decoder, size);
         };
     }
 

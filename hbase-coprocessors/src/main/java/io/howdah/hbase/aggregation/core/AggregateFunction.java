@@ -16,7 +16,13 @@ public enum AggregateFunction {
     /** Largest of the column's newest values. */
     MAX(5, "max"),
     /** Mean of the column's newest values. */
-    AVG(6, "avg");
+    AVG(6, "avg"),
+    /** Sample standard deviation of the column's newest values: divided by n - 1. */
+    STDDEV_SAMP(7, "stddev_samp"),
+    /** Population standard deviation of the column's newest values: divided by n. */
+    STDDEV_POP(8, "stddev_pop"),
+    /** The largest of the column's newest values, each with its row. */
+    TOP(9, "top");
 
     private final int code;
     private final String label;
@@ -35,13 +41,25 @@ public enum AggregateFunction {
         return code;
     }
 
+    /** The first version of the protocol that has it. */
+    int since() {
+        return code <= AVG.code ? 1 : 2;
+    }
+
     boolean needsDecoder() {
         return this != COUNT_ROWS && this != COUNT;
     }
 
     boolean needsNumbers() {
-        return this == SUM || this == AVG;
+        return this == SUM || this == AVG || this == STDDEV_SAMP || this == STDDEV_POP;
     }
+
+    /** Smallest and largest {@link Aggregate#size}; null: the function has none. */
+    SizeBounds sizeBounds() {
+        return this == TOP ? new SizeBounds("number of values", 1, 1_000) : null;
+    }
+
+    record SizeBounds(String what, int least, int most) {}
 
     static AggregateFunction ofCode(int code) {
         for (AggregateFunction function : values()) {

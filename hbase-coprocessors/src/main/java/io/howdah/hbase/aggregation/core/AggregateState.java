@@ -9,12 +9,18 @@ import io.howdah.hbase.slice.core.WireWriter;
  * Merging is associative and commutative, so the order in which regions answer does not matter (floating point sums: up
  * to the error that {@link SumState.OfDoubles} states). Not thread-safe.
  */
-abstract sealed class AggregateState permits CountState, SumState, AverageState, ExtremeState {
+abstract sealed class AggregateState
+        permits CountState, SumState, AverageState, ExtremeState, DeviationState, TopState {
     /** A row of the group was seen. */
     void addRow() {}
 
     /** The column's newest value in a row of the group. */
     abstract void add(byte[] bytes, int offset, int length);
+
+    /** As {@link #add}, for a state that keeps the row's key: its first {@code rowLength} bytes. */
+    void add(byte[] row, int rowLength, byte[] bytes, int length) {
+        add(bytes, 0, length);
+    }
 
     /** Adds what the other state has seen; both are of the same aggregate. */
     abstract void merge(AggregateState other);
@@ -24,7 +30,7 @@ abstract sealed class AggregateState permits CountState, SumState, AverageState,
     /** Reads what {@link #write} wrote, into a state that has seen nothing. */
     abstract void read(WireReader in);
 
-    /** Long, BigInteger, BigDecimal, Double, byte[]; null when no value was seen (a count is then 0). */
+    /** Long, BigInteger, BigDecimal, Double, byte[], {@link CompoundResult}; null when no value was seen (a count is then 0). */
     abstract Object result();
 
     /** Upper bound, in bytes, of what the state keeps beside the object itself. */

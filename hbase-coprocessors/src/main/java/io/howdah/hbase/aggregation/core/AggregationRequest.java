@@ -64,8 +64,8 @@ public record AggregationRequest(
             }
         }
         for (GroupExpression expression : groupBy) {
-            if (expression instanceof GroupExpression.OfColumn group) {
-                columns.add(group.column());
+            if (expression.column() != null) {
+                columns.add(expression.column());
             }
         }
         return List.copyOf(columns);

@@ -76,6 +76,16 @@ public final class Decoders {
         return new TreeMap<>(BY_ID).keySet();
     }
 
+    /** The nearest double of a value that is a number. */
+    static double nearestDouble(Decoder decoder, byte[] bytes, int offset, int length) {
+        return switch (decoder.kind()) {
+            case INTEGRAL -> decoder.decodeLong(bytes, offset, length);
+            case DECIMAL -> decoder.decodeDecimal(bytes, offset, length).doubleValue();
+            case DOUBLE -> decoder.decodeDouble(bytes, offset, length);
+            case BYTES -> throw new IllegalStateException("checked by the constructor of Aggregate");
+        };
+    }
+
     private static UndecodableValueException wrong(
             Decoder decoder, String expected, byte[] bytes, int offset, int length) {
         int shown = Math.min(length, 32);

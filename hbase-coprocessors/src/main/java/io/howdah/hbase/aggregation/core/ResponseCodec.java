@@ -14,13 +14,29 @@ public final class ResponseCodec {
     /** Longest group key: every part at its longest. */
     static final int LONGEST_KEY = AggregationRequest.MOST_GROUP_EXPRESSIONS * (WireWriter.LONGEST_BYTES + 4);
 
+    /** From this version on a reply says how long to wait, and has the reason QUOTA. */
+    private static final int WITH_WAIT = 2;
+
     private ResponseCodec() {}
 
-    /** The bytes to send. */
+    /** The bytes to send, in the version of the request that is answered. */
+    public static byte[] encode(AggregationResponse response, AggregationRequest request) {
+        return encode(response, RequestCodec.versionOf(request));
+    }
+
+    /** The bytes to send, in the newest version. */
     public static byte[] encode(AggregationResponse response) {
+        return encode(response, RequestCodec.VERSION);
+    }
+
+    private static byte[] encode(AggregationResponse response, int version) {
         WireWriter out = new WireWriter();
-        RequestCodec.header(out);
-        out.unsigned(response.reason().code());
+        RequestCodec.header(out, version);
+        out.unsigned(reason(response, version).code());
+        if (version >= WITH_WAIT) {
+            out.unsigned(response.covered() == null ? 0 : 1);
+            out.unsigned(response.waitMillis());
+        }
         if (response.covered() != null) {
             out.bytes(response.covered().from());
             out.bytes(response.covered().to());
@@ -32,6 +48,14 @@ public final class ResponseCodec {
         return out.toByteArray();
     }
 
+    /** In words that a client of that version knows. */
+    private static StopReason reason(AggregationResponse response, int version) {
+        if (version >= WITH_WAIT || response.reason() != StopReason.QUOTA) {
+            return response.reason();
+        }
+        return response.covered() == null ? StopReason.BUSY : StopReason.TIME;
+    }
+
     /**
      * Reads a reply.
      *
@@ -40,9 +64,11 @@ public final class ResponseCodec {
      */
     public static AggregationResponse decode(byte[] bytes, AggregationRequest request) {
         WireReader in = new WireReader(bytes);
-        RequestCodec.checkHeader("reply", "client", in);
+        int version = RequestCodec.checkHeader("reply", "client", in);
         StopReason reason = StopReason.ofCode(in.bounded("a stop reason", 255));
-        RowRange covered = reason == StopReason.BUSY ? null : RowRange.of(in.bytes(), in.bytes());
+        boolean read = version >= WITH_WAIT ? in.bounded("a flag", 1) == 1 : reason != StopReason.BUSY;
+        long waitMillis = version >= WITH_WAIT ? in.unsigned() : 0;
+        RowRange covered = read ? RowRange.of(in.bytes(), in.bytes()) : null;
         String region = in.text();
         long rowsScanned = in.unsigned();
         long micros = in.unsigned();
@@ -50,6 +76,6 @@ public final class ResponseCodec {
                 new GroupTable(request.aggregates(), request.groupBy().size());
         groups.read(in);
         in.end();
-        return new AggregationResponse(covered, reason, region, rowsScanned, micros, groups);
+        return new AggregationResponse(covered, reason, region, rowsScanned, micros, waitMillis, groups);
     }
 }

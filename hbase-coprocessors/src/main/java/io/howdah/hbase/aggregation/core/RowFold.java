@@ -21,8 +21,12 @@ public final class RowFold {
     private final int[] columnOfAggregate;
 
     private final int[] columnOfGroup;
+    /** For each group expression, its buckets, or null when it is not about time. */
+    private final TimeBucket[] buckets;
+
     private final byte[][] values;
     private final int[] lengths;
+    private final long[] timestamps;
     private final GroupKey.Probe probe = new GroupKey.Probe();
     private byte[] row = new byte[128];
     private int rowLength;
@@ -34,12 +38,19 @@ public final class RowFold {
         this.table = table;
         this.values = new byte[columns.size()][64];
         this.lengths = new int[columns.size()];
+        this.timestamps = new long[columns.size()];
         this.columnOfAggregate = aggregates.stream()
                 .mapToInt(a -> a.column() == null ? ABSENT : columns.indexOf(a.column()))
                 .toArray();
-        this.columnOfGroup = groupBy.stream()
-                .mapToInt(g -> g instanceof GroupExpression.OfColumn c ? columns.indexOf(c.column()) : ABSENT)
-                .toArray();
+        this.columnOfGroup = groupBy.stream().mapToInt(this::columnOf).toArray();
+        this.buckets = groupBy.stream()
+                .map(g -> g instanceof GroupExpression.OfTimeBucket t ? new TimeBucket(t.widthMillis()) : null)
+                .toArray(TimeBucket[]::new);
+    }
+
+    private int columnOf(GroupExpression expression) {
+        Column column = expression.column();
+        return column == null ? ABSENT : columns.indexOf(column);
     }
 
     /**
@@ -76,6 +87,19 @@ public final class RowFold {
     }
 
     /**
+     * As {@link #room(int, int)}, with the timestamp of the cell.
+     *
+     * @param timestamp in milliseconds since 1970
+     */
+    public byte[] room(int column, int length, long timestamp) {
+        byte[] room = room(column, length);
+        if (room != null) {
+            timestamps[column] = timestamp;
+        }
+        return room;
+    }
+
+    /**
      * Ends the row: it is in the table now.
      *
      * @throws UndecodableValueException names row, column and decoder; the table must then be thrown away
@@ -95,7 +119,7 @@ public final class RowFold {
     private void add(AggregateState state, int column) {
         int before = state.variableSize();
         try {
-            state.add(values[column], 0, lengths[column]);
+            state.add(row, rowLength, values[column], lengths[column]);
         } catch (UndecodableValueException e) {
             throw located(e, columns.get(column));
         }
@@ -112,13 +136,25 @@ public final class RowFold {
                 probe.addNull();
             } else {
                 try {
-                    probe.add(values[column], 0, lengths[column]);
+                    addPart(groupBy.get(i), buckets[i], column);
                 } catch (UndecodableValueException e) {
                     throw located(e, columns.get(column));
                 }
             }
         }
         return probe;
+    }
+
+    private void addPart(GroupExpression expression, TimeBucket bucket, int column) {
+        if (expression instanceof GroupExpression.OfTimeBucket time) {
+            byte[] name = bucket.nameOf(
+                    time.decoder() == null
+                            ? timestamps[column]
+                            : time.decoder().decodeLong(values[column], 0, lengths[column]));
+            probe.add(name, 0, name.length);
+        } else {
+            probe.add(values[column], 0, lengths[column]);
+        }
     }
 
     private UndecodableValueException located(UndecodableValueException e, Column column) {

@@ -16,7 +16,9 @@ public enum StopReason {
     /** The region is closing (split, merge, move): what was read until now is returned so that it need not wait. */
     CLOSING(5),
     /** Nothing was read: too many calls at once on this region server. To be tried again, after a pause. */
-    BUSY(6);
+    BUSY(6),
+    /** A quota of HBase is spent; when nothing was read, to be tried again after the time the reply says. */
+    QUOTA(7);
 
     private final int code;
 

@@ -46,7 +46,7 @@ class CodecTest {
     @Test
     void count_isRefused_whenBeyondItsBound() {
         WireWriter out = new WireWriter();
-        RequestCodec.header(out);
+        RequestCodec.header(out, RequestCodec.VERSION);
         out.bytes(new byte[0]);
         out.bytes(new byte[0]);
         out.bytes(new byte[0]);
@@ -58,14 +58,62 @@ class CodecTest {
     }
 
     @Test
-    void newerVersion_isRefused_withBothVersions() {
-        byte[] bytes = RequestCodec.encode(REQUEST);
-        bytes[2] = 2;
-
-        assertThatThrownBy(() -> RequestCodec.decode(bytes))
+    void newerVersion_isRefused_withAllVersions() {
+        byte[] request = RequestCodec.encode(REQUEST);
+        request[2] = 3;
+        assertThatThrownBy(() -> RequestCodec.decode(request))
                 .isInstanceOf(ProtocolException.class)
                 .hasMessageStartingWith(
-                        "the request has protocol version 2, this region server speaks version 1: bring");
+                        "the request has protocol version 3, this region server speaks versions 1 to 2: bring");
+
+        byte[] reply = ResponseCodec.encode(AggregationResponse.busy("r", REQUEST.newGroupTable()), REQUEST);
+        reply[2] = 3;
+        assertThatThrownBy(() -> ResponseCodec.decode(reply, REQUEST))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageStartingWith("the reply has protocol version 3, this client speaks versions 1 to 2: bring");
+    }
+
+    private static final AggregationRequest NEWER = new AggregationRequest(
+            RowRange.ALL,
+            new byte[0],
+            List.of(
+                    new Aggregate(AggregateFunction.STDDEV_SAMP, Column.parse("d:b"), Decoders.LONG),
+                    new Aggregate(AggregateFunction.TOP, Column.parse("d:b"), Decoders.LONG, 5)),
+            List.of(
+                    new GroupExpression.OfTimeBucket(Column.parse("d:t"), Decoders.INT, 1_000),
+                    new GroupExpression.OfTimeBucket(Column.parse("d:t"), null, 60_000)),
+            SliceLimits.SERVER);
+
+    /** So that a client can be upgraded before the region servers, and the other way round. */
+    @Test
+    void request_isWrittenInTheOldestVersion_thatCanExpressIt() {
+        assertThat(RequestCodec.encode(REQUEST)[2]).isEqualTo((byte) 1);
+        assertThat(RequestCodec.encode(NEWER)[2]).isEqualTo((byte) 2);
+
+        AggregationRequest read = RequestCodec.decode(RequestCodec.encode(NEWER));
+        assertThat(read.aggregates()).isEqualTo(NEWER.aggregates());
+        assertThat(read.groupBy()).isEqualTo(NEWER.groupBy());
+    }
+
+    @Test
+    void reply_usesOnlyWordsOfItsRequestsVersion() {
+        GroupTable groups = REQUEST.newGroupTable();
+        AggregationResponse refused = AggregationResponse.throttled("r", 1_234, groups);
+        AggregationResponse cut = new AggregationResponse(RowRange.ALL, StopReason.QUOTA, "r", 1, 2, groups);
+
+        byte[] old = ResponseCodec.encode(refused, REQUEST);
+        assertThat(old[2]).isEqualTo((byte) 1);
+        assertThat(ResponseCodec.decode(old, REQUEST).reason()).isEqualTo(StopReason.BUSY);
+        assertThat(ResponseCodec.decode(ResponseCodec.encode(cut, REQUEST), REQUEST)
+                        .reason())
+                .isEqualTo(StopReason.TIME);
+
+        GroupTable newerGroups = NEWER.newGroupTable();
+        AggregationResponse read = ResponseCodec.decode(
+                ResponseCodec.encode(AggregationResponse.throttled("r", 1_234, newerGroups), NEWER), NEWER);
+        assertThat(read.reason()).isEqualTo(StopReason.QUOTA);
+        assertThat(read.covered()).isNull();
+        assertThat(read.waitMillis()).isEqualTo(1_234);
     }
 
     @Test
