@@ -11,7 +11,6 @@ record DecodedColumn(Column column, Decoder decoder) {
         int equals = text.lastIndexOf('=');
         return equals < 0
                 ? new DecodedColumn(Column.parse(text), Decoders.LONG)
-                : new DecodedColumn(
-                        Column.parse(text.substring(0, equals)), Decoders.byId(text.substring(equals + 1)));
+                : new DecodedColumn(Column.parse(text.substring(0, equals)), Decoders.byId(text.substring(equals + 1)));
     }
 }

@@ -11,11 +11,7 @@ final class What {
     @Option(names = "--count", description = "rows", required = true)
     private boolean count;
 
-    @Option(
-            names = "--count-column",
-            paramLabel = "COL",
-            description = "rows that have the column",
-            required = true)
+    @Option(names = "--count-column", paramLabel = "COL", description = "rows that have the column", required = true)
     private String countColumn;
 
     @Option(names = "--sum", paramLabel = "COL[=DECODER]", description = "sum of its values", required = true)
@@ -82,7 +78,8 @@ final class What {
         try {
             return Integer.parseInt(text.substring(0, Math.max(0, comma)));
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' does not begin with a number: write N,COL, as in 10,d:cost");
+            throw new IllegalArgumentException(
+                    "'" + text + "' does not begin with a number: write N,COL, as in 10,d:cost");
         }
     }
 

@@ -48,7 +48,8 @@ public record Aggregate(AggregateFunction function, Column column, Decoder decod
 
     /** The name in results: {@code count(*)}, {@code sum(d:cost)}, {@code top3(d:cost)}. */
     public String label() {
-        return function.label() + (function == AggregateFunction.TOP ? size : "") + "(" + (column == null ? "*" : column) + ")";
+        return function.label() + (function == AggregateFunction.TOP ? size : "") + "("
+                + (column == null ? "*" : column) + ")";
     }
 
     /** A state that has seen nothing. */

@@ -55,9 +55,10 @@ public sealed interface GroupExpression {
         /** @throws IllegalArgumentException when the decoder does not read whole numbers or the width is out of range */
         public OfTimeBucket {
             if (decoder != null && decoder.kind() != ValueKind.INTEGRAL) {
-                throw new IllegalArgumentException("a time bucket of " + column + " needs milliseconds as a whole number,"
-                        + " and the decoder '" + decoder.id() + "' reads " + decoder.kind()
-                        + ": use one of long, int, short, string-long");
+                throw new IllegalArgumentException(
+                        "a time bucket of " + column + " needs milliseconds as a whole number,"
+                                + " and the decoder '" + decoder.id() + "' reads " + decoder.kind()
+                                + ": use one of long, int, short, string-long");
             }
             if (widthMillis < 1 || widthMillis > WIDEST) {
                 throw new IllegalArgumentException(

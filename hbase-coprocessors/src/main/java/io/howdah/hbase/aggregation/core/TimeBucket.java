@@ -44,8 +44,8 @@ final class TimeBucket {
         int slot = (int) Math.floorMod(start / width, (long) MEMORY);
         if (names[slot] == null || starts[slot] != start) {
             starts[slot] = start;
-            names[slot] = format.format(Instant.ofEpochMilli(Math.max(start, FIRST)))
-                    .getBytes(StandardCharsets.US_ASCII);
+            names[slot] =
+                    format.format(Instant.ofEpochMilli(Math.max(start, FIRST))).getBytes(StandardCharsets.US_ASCII);
         }
         return names[slot];
     }

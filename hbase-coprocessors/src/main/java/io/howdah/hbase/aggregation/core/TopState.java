@@ -114,13 +114,12 @@ final class TopState extends AggregateState {
         int count = in.bounded("the number of top values", size);
         for (int i = 0; i < count; i++) {
             byte[] row = in.bytes();
-            Object value =
-                    switch (decoder.kind()) {
-                        case INTEGRAL -> (Object) in.fixed();
-                        case DECIMAL -> in.decimal();
-                        case DOUBLE -> Double.longBitsToDouble(in.fixed());
-                        case BYTES -> in.bytes();
-                    };
+            Object value = switch (decoder.kind()) {
+                case INTEGRAL -> (Object) in.fixed();
+                case DECIMAL -> in.decimal();
+                case DOUBLE -> Double.longBitsToDouble(in.fixed());
+                case BYTES -> in.bytes();
+            };
             offer(new TopValues.Entry(value, row));
         }
     }

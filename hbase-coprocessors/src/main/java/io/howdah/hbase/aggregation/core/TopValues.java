@@ -41,8 +41,9 @@ public record TopValues(List<Entry> entries) implements CompoundResult {
     @Override
     public String asText() {
         return entries.stream()
-                .map(e -> (e.value() instanceof byte[] bytes ? Printable.of(bytes) : e.value().toString()) + " @ "
-                        + Printable.of(e.row()))
+                .map(e -> (e.value() instanceof byte[] bytes
+                                ? Printable.of(bytes)
+                                : e.value().toString()) + " @ " + Printable.of(e.row()))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -43,7 +43,9 @@ class DeviationAndTopTest {
         assertThat(only(deviations().values(bytes(7.0)).inOnePiece())).containsExactly(null, 0.0);
         assertThat(only(deviations().values(bytes(7.0), bytes(Double.NaN)).inOnePiece()))
                 .containsExactly(Double.NaN, Double.NaN);
-        assertThat(only(deviations().values(bytes(7.0), bytes(Double.NEGATIVE_INFINITY)).inOnePiece()))
+        assertThat(only(deviations()
+                        .values(bytes(7.0), bytes(Double.NEGATIVE_INFINITY))
+                        .inOnePiece()))
                 .containsExactly(Double.NaN, Double.NaN);
     }
 

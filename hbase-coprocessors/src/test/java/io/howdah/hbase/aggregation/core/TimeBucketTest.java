@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 class TimeBucketTest {
     private static final Column TIME = Column.parse("d:t");
     private static final Column KIND = Column.parse("d:k");
-    private static final List<Aggregate> COUNT =
-            List.of(new Aggregate(AggregateFunction.COUNT_ROWS, null, null));
+    private static final List<Aggregate> COUNT = List.of(new Aggregate(AggregateFunction.COUNT_ROWS, null, null));
 
     private static String render(GroupTable table) {
         StringBuilder text = new StringBuilder();
