@@ -1,0 +1,218 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.cdc;
+
+import io.howdah.hbase.cdc.core.Backoff;
+import io.howdah.hbase.cdc.core.CdcSettings;
+import io.howdah.hbase.cdc.core.ChangeEvent;
+import io.howdah.hbase.cdc.core.Parked;
+import io.howdah.hbase.cdc.core.Sink;
+import io.howdah.hbase.cdc.sink.Sinks;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.hadoop.hbase.replication.BaseReplicationEndpoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Change data capture: a replication peer of HBase whose other end is no HBase. At least once: the position in the
+ * write-ahead log advances after the sink has confirmed all changes before it, or they are in the dead letters.
+ *
+ * <p>HBase keeps the position, reads the log again after a crash, and hands a dead region server's log to another one; it
+ * calls {@link #replicate} from one thread for each group of logs.
+ *
+ * <p>A setting that is not allowed, a sink that is down and dead letters that are full all have one effect: this peer waits,
+ * its gauge {@code SinkDown} is 1 and the log says why. They do not stop the region server.
+ */
+public final class CdcEndpoint extends BaseReplicationEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(CdcEndpoint.class);
+
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final ReentrantLock one = new ReentrantLock();
+    private CdcMetrics metrics;
+    private Pipeline pipeline;
+    private boolean wasDown;
+
+    /** What a batch goes through; made when the first batch comes, since a bad setting must not end the region server. */
+    private record Pipeline(
+            CdcSettings settings, EventExtractor extractor, Sink sink, DeadLetters deadLetters, Backoff backoff) {}
+
+    /** HBase makes endpoints by their class name. */
+    public CdcEndpoint() {}
+
+    @Override
+    public void init(Context context) throws IOException {
+        super.init(context);
+        metrics = CdcMetrics.of(CdcPeers.realPeer(context.getPeerId()));
+    }
+
+    /** Names the target: the same address is the same target. */
+    @Override
+    public UUID getPeerUUID() {
+        String target = ctx.getPeerConfig().getConfiguration().getOrDefault(CdcSettings.URI.name(), ctx.getPeerId());
+        return UUID.nameUUIDFromBytes(("howdah-cdc " + target).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean replicate(ReplicateContext batch) {
+        try {
+            one.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        try {
+            return replicateAlone(batch);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            one.unlock();
+        }
+    }
+
+    private boolean replicateAlone(ReplicateContext batch) throws InterruptedException {
+        Backoff backoff = new Backoff(500, 30_000, new Random());
+        List<ChangeEvent> events = null;
+        List<Parked> parked = new ArrayList<>();
+        int sent = 0;
+        while (isRunning()) {
+            try {
+                Pipeline through = pipeline();
+                backoff = through.backoff();
+                if (events == null) {
+                    events = through.extractor().events(batch.getEntries());
+                }
+                while (sent < events.size()) {
+                    List<ChangeEvent> chunk = through.settings().delivery().chunk(events, sent);
+                    long from = System.nanoTime();
+                    parked.addAll(through.settings().delivery().deliver(through.sink(), chunk));
+                    sent += chunk.size();
+                    metrics.delivered(chunk, System.nanoTime() - from);
+                    up(backoff);
+                }
+                if (!parked.isEmpty()) {
+                    through.deadLetters().add(parked);
+                    metrics.parked(parked.size());
+                    LOG.warn(
+                            "peer {}: {} dead letters; the first: {}",
+                            ctx.getPeerId(),
+                            parked.size(),
+                            parked.get(0).reason());
+                }
+                metrics.deadLettersFull(false);
+                up(backoff);
+                return true;
+            } catch (DeadLetters.FullException e) {
+                metrics.deadLettersFull(true);
+                down(backoff, e);
+            } catch (IOException | RuntimeException e) {
+                down(backoff, e);
+            }
+        }
+        return false;
+    }
+
+    private Pipeline pipeline() throws IOException {
+        if (pipeline == null) {
+            Map<String, String> own = ctx.getPeerConfig().getConfiguration();
+            CdcSettings settings = CdcSettings.from(
+                    key -> own.getOrDefault(key, ctx.getLocalConfiguration().get(key)));
+            CdcDirectory directory = CdcDirectory.of(
+                    ctx.getLocalConfiguration(), settings.directory(), CdcPeers.realPeer(ctx.getPeerId()));
+            pipeline = new Pipeline(
+                    settings,
+                    new EventExtractor(new Incarnations(directory), new TimeToLive(ctx.getTableDescriptors()), metrics),
+                    Sinks.of(settings),
+                    new DeadLetters(directory, settings.deadLettersMaxBytes(), settings.deadLettersMaxFiles()),
+                    new Backoff(settings.retryPauseMillis(), settings.retryPauseMaxMillis(), new Random()));
+        }
+        return pipeline;
+    }
+
+    private void up(Backoff backoff) {
+        backoff.reset();
+        if (wasDown) {
+            wasDown = false;
+            metrics.sinkDown(false);
+            LOG.info(
+                    "peer {}: {} takes changes again",
+                    ctx.getPeerId(),
+                    pipeline.sink().target());
+        }
+    }
+
+    private void down(Backoff backoff, Exception e) throws InterruptedException {
+        wasDown = true;
+        metrics.retried();
+        metrics.sinkDown(true);
+        long pause = backoff.next();
+        // Each doubling is said, not each failure.
+        if (Integer.bitCount(backoff.failures()) == 1) {
+            LOG.warn(
+                    "peer {}: nothing is delivered and the write-ahead log is kept; failure {}: {}",
+                    ctx.getPeerId(),
+                    backoff.failures(),
+                    e.getMessage() == null ? e.toString() : e.getMessage());
+            LOG.debug("peer {}", ctx.getPeerId(), e);
+        }
+        stopped.await(pause, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void start() {
+        startAsync();
+    }
+
+    @Override
+    public void stop() {
+        stopAsync();
+    }
+
+    @Override
+    protected void doStart() {
+        notifyStarted();
+    }
+
+    @Override
+    protected void doStop() {
+        stopped.countDown();
+        // A batch in flight ends by its own time-outs or by the interrupt that HBase sends to its thread.
+        if (one.tryLock()) {
+            try {
+                if (pipeline != null) {
+                    pipeline.sink().close();
+                }
+            } finally {
+                one.unlock();
+            }
+        } else {
+            closeLater();
+        }
+        notifyStopped();
+    }
+
+    private void closeLater() {
+        Thread closer = new Thread(
+                () -> {
+                    one.lock();
+                    try {
+                        if (pipeline != null) {
+                            pipeline.sink().close();
+                        }
+                    } finally {
+                        one.unlock();
+                    }
+                },
+                "howdah-cdc-close-" + ctx.getPeerId());
+        closer.setDaemon(true);
+        closer.start();
+    }
+}

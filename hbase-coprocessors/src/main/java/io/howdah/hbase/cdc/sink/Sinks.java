@@ -1,0 +1,15 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.cdc.sink;
+
+import io.howdah.hbase.cdc.core.CdcSettings;
+import io.howdah.hbase.cdc.core.Sink;
+
+/** The sink that the settings name. */
+public final class Sinks {
+    private Sinks() {}
+
+    /** A sink that is not connected yet. */
+    public static Sink of(CdcSettings settings) {
+        return new RabbitMqSink(settings);
+    }
+}
