@@ -1,0 +1,116 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.guard;
+
+import io.howdah.hbase.guard.core.AuditTrail;
+import io.howdah.hbase.guard.core.GuardRules;
+import io.howdah.hbase.slice.core.Printable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.CellUtil;
+import org.apache.hadoop.hbase.RegionTooBusyException;
+import org.apache.hadoop.hbase.client.Mutation;
+import org.apache.hadoop.hbase.client.RegionInfo;
+import org.apache.hadoop.hbase.ipc.RpcServer;
+import org.apache.hadoop.hbase.security.User;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The audit trail of one region: who wrote what where, and whether the guard let it pass, as the logger
+ * {@code io.howdah.hbase.guard.audit}, through one bounded queue for the process. No values are recorded. "admitted" is said
+ * before the write: it may still fail in HBase. Thread-safe.
+ */
+final class WriteAudit {
+    /** Records that wait at most, for the whole process. */
+    static final int QUEUE = 10_000;
+
+    /** How long a write waits for room, under its row lock, in milliseconds. */
+    static final long WAIT_MILLIS = 1_000;
+
+    private static final int COLUMNS_SHOWN = 8;
+    private static final Logger AUDIT = LoggerFactory.getLogger("io.howdah.hbase.guard.audit");
+
+    private static final class Holder {
+        static final AuditTrail TRAIL = new AuditTrail(QUEUE, AUDIT::info);
+    }
+
+    private final GuardRules.Audit choice;
+    private final RegionInfo region;
+    private final AuditTrail trail;
+
+    WriteAudit(GuardRules.Audit choice, RegionInfo region) {
+        this(choice, region, choice == GuardRules.Audit.OFF ? null : Holder.TRAIL);
+    }
+
+    WriteAudit(GuardRules.Audit choice, RegionInfo region, AuditTrail trail) {
+        this.choice = choice;
+        this.region = region;
+        this.trail = trail;
+    }
+
+    /** True when writes that pass are recorded too. */
+    boolean recordsAdmitted() {
+        return choice.all();
+    }
+
+    /** @throws RegionTooBusyException when there is no room in time and the table says block: the client tries again */
+    void admitted(Mutation write) throws IOException {
+        if (choice.all()) {
+            record("admitted", write, "");
+        }
+    }
+
+    /** @throws RegionTooBusyException as above: a refusal that cannot be recorded is not given yet */
+    void refused(Mutation write, String message) throws IOException {
+        if (choice != GuardRules.Audit.OFF) {
+            record("refused", write, " why=\"" + message.replace('"', '\'') + "\"");
+        }
+    }
+
+    private void record(String verdict, Mutation write, String why) throws IOException {
+        String line = "verdict=" + verdict + " user="
+                + RpcServer.getRequestUser().map(User::getShortName).orElse("-")
+                + " address="
+                + RpcServer.getRemoteAddress().map(InetAddress::getHostAddress).orElse("-")
+                + " table=" + region.getTable() + " region=" + region.getEncodedName() + " op="
+                + write.getClass().getSimpleName().toLowerCase(Locale.ROOT) + " row=\""
+                + Printable.of(write.getRow()).replace('"', '\'') + "\" columns=\"" + columns(write) + "\"" + why;
+        if (!choice.blocks()) {
+            if (!trail.offer(line)) {
+                GuardMetrics.instance().auditDropped();
+            }
+            return;
+        }
+        try {
+            if (!trail.put(line, WAIT_MILLIS)) {
+                GuardMetrics.instance().auditSentBack();
+                throw new RegionTooBusyException("the audit trail of table " + region.getTable() + " had no room for "
+                        + WAIT_MILLIS + " ms (howdah.guard.audit.full = block)");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the audit trail");
+        }
+    }
+
+    private static String columns(Mutation write) {
+        StringBuilder text = new StringBuilder();
+        int count = 0;
+        for (Map.Entry<byte[], List<Cell>> family : write.getFamilyCellMap().entrySet()) {
+            for (Cell cell : family.getValue()) {
+                if (++count <= COLUMNS_SHOWN) {
+                    text.append(count == 1 ? "" : " ")
+                            .append(Printable.of(family.getKey()))
+                            .append(':')
+                            .append(Printable.of(CellUtil.cloneQualifier(cell)).replace('"', '\''));
+                }
+            }
+        }
+        return count <= COLUMNS_SHOWN ? text.toString() : text + " and " + (count - COLUMNS_SHOWN) + " more";
+    }
+}
