@@ -6,6 +6,7 @@ import io.howdah.hbase.client.ExactAggregation;
 import io.howdah.hbase.slice.core.Printable;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.hbase.TableName;
@@ -49,7 +50,7 @@ final class AggCommand implements Callable<Integer> {
 
     /** In the order of the command line, whatever the kind. */
     @ArgGroup(exclusive = true, multiplicity = "0..*")
-    private List<GroupBy> groupBy = List.of();
+    private List<GroupBy> groupBy = new ArrayList<>();
 
     @Option(names = "--from", paramLabel = "ROW", defaultValue = "", description = "first row, inclusive")
     private String from;

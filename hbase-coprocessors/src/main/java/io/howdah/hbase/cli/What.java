@@ -4,6 +4,8 @@ package io.howdah.hbase.cli;
 import io.howdah.hbase.aggregation.core.Aggregate;
 import io.howdah.hbase.aggregation.core.AggregateFunction;
 import io.howdah.hbase.slice.core.Column;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** One aggregate, on the command line of {@code howdah hbase agg}. */
@@ -47,6 +49,27 @@ final class What {
             required = true)
     private String top;
 
+    @Option(
+            names = "--distinct",
+            paramLabel = "COL",
+            description = "about how many different values; relative standard error 1.6%%",
+            required = true)
+    private String distinct;
+
+    @Option(
+            names = "--quantiles",
+            paramLabel = "RANK[,RANK]...,COL[=DECODER]",
+            description = "values at ranks 0 to 1, as in 0.5,0.99,d:ms; the error of a rank is 0.003",
+            required = true)
+    private String quantiles;
+
+    @Option(
+            names = "--frequent",
+            paramLabel = "N,COL",
+            description = "the N most frequent values, about, with bounds",
+            required = true)
+    private String frequent;
+
     Aggregate aggregate() {
         if (count) {
             return new Aggregate(AggregateFunction.COUNT_ROWS, null, null);
@@ -65,7 +88,34 @@ final class What {
         } else if (populationDeviation != null) {
             return decoded(AggregateFunction.STDDEV_POP, populationDeviation, 0);
         }
-        return decoded(AggregateFunction.TOP, afterNumber(top), number(top));
+        return top != null ? decoded(AggregateFunction.TOP, afterNumber(top), number(top)) : sketch();
+    }
+
+    private Aggregate sketch() {
+        if (distinct != null) {
+            return Aggregate.distinct(Column.parse(distinct));
+        } else if (frequent != null) {
+            return new Aggregate(
+                    AggregateFunction.FREQUENT, Column.parse(afterNumber(frequent)), null, number(frequent));
+        }
+        List<Double> ranks = new ArrayList<>();
+        String rest = quantiles;
+        for (Double rank = rank(rest); rank != null; rank = rank(rest)) {
+            ranks.add(rank);
+            rest = afterNumber(rest);
+        }
+        DecodedColumn decoded = DecodedColumn.parse(rest);
+        return Aggregate.quantiles(decoded.column(), decoded.decoder(), ranks);
+    }
+
+    /** The number before the first comma; null when there is none. */
+    private static Double rank(String text) {
+        int comma = text.indexOf(',');
+        try {
+            return comma < 0 ? null : Double.valueOf(text.substring(0, comma));
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     private static Aggregate decoded(AggregateFunction function, String text, int size) {

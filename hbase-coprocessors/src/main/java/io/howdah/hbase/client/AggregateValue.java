@@ -2,6 +2,7 @@
 package io.howdah.hbase.client;
 
 import io.howdah.hbase.aggregation.core.CompoundResult;
+import io.howdah.hbase.aggregation.core.DistinctEstimate;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +74,8 @@ public final class AggregateValue {
     public double asDouble() {
         if (present() instanceof Number number) {
             return number.doubleValue();
+        } else if (value instanceof DistinctEstimate distinct) {
+            return distinct.estimate();
         }
         throw new ArithmeticException(label + " is not a number");
     }

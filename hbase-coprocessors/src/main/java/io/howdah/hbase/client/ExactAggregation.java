@@ -9,7 +9,10 @@ import io.howdah.hbase.aggregation.core.AggregateFunction;
 import io.howdah.hbase.aggregation.core.AggregationRequest;
 import io.howdah.hbase.aggregation.core.Checkpoint;
 import io.howdah.hbase.aggregation.core.Decoder;
+import io.howdah.hbase.aggregation.core.DistinctEstimate;
+import io.howdah.hbase.aggregation.core.FrequentItems;
 import io.howdah.hbase.aggregation.core.GroupExpression;
+import io.howdah.hbase.aggregation.core.Quantiles;
 import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.SliceLimits;
 import io.howdah.hbase.aggregation.core.TopValues;
@@ -199,7 +202,23 @@ public final class ExactAggregation {
         return aggregate(new Aggregate(AggregateFunction.TOP, Column.parse(column), decoder, size));
     }
 
-    /** Any aggregate, as the methods above make them. */
+    /** About how many different values the column has, byte for byte; a {@link DistinctEstimate}. */
+    public ExactAggregation distinct(String column) {
+        return aggregate(Aggregate.distinct(Column.parse(column)));
+    }
+
+    /** The values at ranks, each 0 to 1, about: {@code quantiles("d:ms", Decoders.LONG, 0.5, 0.99)}; a {@link Quantiles}. */
+    public ExactAggregation quantiles(String column, Decoder decoder, double... ranks) {
+        return aggregate(Aggregate.quantiles(
+                Column.parse(column), decoder, Arrays.stream(ranks).boxed().toList()));
+    }
+
+    /** The {@code size} values that occur most often, about, byte for byte; a {@link FrequentItems}. */
+    public ExactAggregation frequent(int size, String column) {
+        return aggregate(new Aggregate(AggregateFunction.FREQUENT, Column.parse(column), null, size));
+    }
+
+    /** Any aggregate, as the methods above make them; the constructor has the accuracy of sketches. */
     public ExactAggregation aggregate(Aggregate aggregate) {
         aggregates.add(aggregate);
         return this;

@@ -42,6 +42,26 @@ class HBaseCommandTest {
     }
 
     @Test
+    void groupsAndAggregates_areReadInTheOrderOfTheCommandLine() {
+        assertThat(run(
+                        "agg",
+                        "t",
+                        "--group-by-time",
+                        "d:t=int/1h",
+                        "--count",
+                        "--group-by",
+                        "d:k",
+                        "--top",
+                        "3,d:v",
+                        "--group-by-timestamp",
+                        "d:t/15m",
+                        "--conf",
+                        "/nowhere"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--conf /nowhere: no readable hbase-site.xml");
+    }
+
+    @Test
     void help_hasAWorkedExample() {
         for (String[] args : new String[][] {{"--help"}, {"agg", "--help"}, {"deploy", "--help"}}) {
             out.getBuffer().setLength(0);

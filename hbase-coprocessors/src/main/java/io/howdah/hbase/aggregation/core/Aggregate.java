@@ -2,6 +2,7 @@
 package io.howdah.hbase.aggregation.core;
 
 import io.howdah.hbase.slice.core.Column;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -10,13 +11,20 @@ import java.util.Objects;
  * @param function what is computed
  * @param column the column it reads; null for {@link AggregateFunction#COUNT_ROWS}
  * @param decoder how the column's bytes are read; null for the counts
- * @param size how many values {@link AggregateFunction#TOP} keeps; 0 for functions that have no size
+ * @param size what it means depends on the function: how many values or items, or how fine a sketch; 0 for functions
+ *     that have no size
+ * @param ranks for {@link AggregateFunction#QUANTILES}, each 0 to 1; else empty
  */
-public record Aggregate(AggregateFunction function, Column column, Decoder decoder, int size) {
+public record Aggregate(AggregateFunction function, Column column, Decoder decoder, int size, List<Double> ranks) {
+    /** Most ranks of one aggregate. */
+    static final int MOST_RANKS = 32;
+
     /** @throws IllegalArgumentException when column, decoder and size do not fit the function */
     public Aggregate {
         Objects.requireNonNull(function, "function");
         checkSize(function, size);
+        ranks = List.copyOf(ranks);
+        checkRanks(function, ranks);
         if ((function == AggregateFunction.COUNT_ROWS) != (column == null)) {
             throw new IllegalArgumentException(function + (column == null ? " needs a column" : " takes no column"));
         }
@@ -33,7 +41,38 @@ public record Aggregate(AggregateFunction function, Column column, Decoder decod
 
     /** A function that has no size. */
     public Aggregate(AggregateFunction function, Column column, Decoder decoder) {
-        this(function, column, decoder, 0);
+        this(function, column, decoder, 0, List.of());
+    }
+
+    /** A function that has a size and no ranks. */
+    public Aggregate(AggregateFunction function, Column column, Decoder decoder, int size) {
+        this(function, column, decoder, size, List.of());
+    }
+
+    /** About how many different values a column has; 1.6% is the relative standard error. */
+    public static Aggregate distinct(Column column) {
+        return new Aggregate(AggregateFunction.DISTINCT, column, null, DistinctState.DEFAULT_LG_K);
+    }
+
+    /** The values of a column at ranks, each 0 to 1, about: the error of a rank is 0.003. */
+    public static Aggregate quantiles(Column column, Decoder decoder, List<Double> ranks) {
+        return new Aggregate(AggregateFunction.QUANTILES, column, decoder, QuantilesState.DEFAULT_K, ranks);
+    }
+
+    private static void checkRanks(AggregateFunction function, List<Double> ranks) {
+        if (function != AggregateFunction.QUANTILES) {
+            if (!ranks.isEmpty()) {
+                throw new IllegalArgumentException(function.label() + " takes no ranks");
+            }
+        } else if (ranks.isEmpty() || ranks.size() > MOST_RANKS) {
+            throw new IllegalArgumentException(
+                    "quantiles at " + ranks.size() + " ranks: allowed are 1 to " + MOST_RANKS);
+        }
+        for (double rank : ranks) {
+            if (!(rank >= 0 && rank <= 1)) {
+                throw new IllegalArgumentException("rank " + rank + ": allowed are 0 to 1, as in 0.99");
+            }
+        }
     }
 
     private static void checkSize(AggregateFunction function, int size) {
@@ -63,6 +102,9 @@ public record Aggregate(AggregateFunction function, Column column, Decoder decod
             case STDDEV_SAMP -> new DeviationState(decoder, true);
             case STDDEV_POP -> new DeviationState(decoder, false);
             case TOP -> new TopState(decoder, size);
+            case DISTINCT -> new DistinctState(size);
+            case QUANTILES -> new QuantilesState(decoder, size, ranks);
+            case FREQUENT -> new FrequentState(size);
         };
     }
 

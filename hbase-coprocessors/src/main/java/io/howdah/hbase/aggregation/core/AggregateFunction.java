@@ -22,7 +22,13 @@ public enum AggregateFunction {
     /** Population standard deviation of the column's newest values: divided by n. */
     STDDEV_POP(8, "stddev_pop"),
     /** The largest of the column's newest values, each with its row. */
-    TOP(9, "top");
+    TOP(9, "top"),
+    /** How many different values the column has, newest ones, byte for byte: an estimate. */
+    DISTINCT(10, "distinct"),
+    /** Values at given ranks of the column's newest values, p99 among them: estimates. */
+    QUANTILES(11, "quantiles"),
+    /** The values that the column has most often, newest ones, byte for byte: estimates. */
+    FREQUENT(12, "frequent");
 
     private final int code;
     private final String label;
@@ -47,16 +53,22 @@ public enum AggregateFunction {
     }
 
     boolean needsDecoder() {
-        return this != COUNT_ROWS && this != COUNT;
+        return this != COUNT_ROWS && this != COUNT && this != DISTINCT && this != FREQUENT;
     }
 
     boolean needsNumbers() {
-        return this == SUM || this == AVG || this == STDDEV_SAMP || this == STDDEV_POP;
+        return this == SUM || this == AVG || this == STDDEV_SAMP || this == STDDEV_POP || this == QUANTILES;
     }
 
     /** Smallest and largest {@link Aggregate#size}; null: the function has none. */
     SizeBounds sizeBounds() {
-        return this == TOP ? new SizeBounds("number of values", 1, 1_000) : null;
+        return switch (this) {
+            case TOP -> new SizeBounds("number of values", 1, 1_000);
+            case DISTINCT -> new SizeBounds("base-2 logarithm of the registers", 4, 21);
+            case QUANTILES -> new SizeBounds("parameter k of the sketch", 8, 65_535);
+            case FREQUENT -> new SizeBounds("number of items", 1, 1_000);
+            default -> null;
+        };
     }
 
     record SizeBounds(String what, int least, int most) {}

@@ -58,7 +58,15 @@ public final class GroupTable {
 
     private void put(GroupKey key, AggregateState[] states) {
         groups.put(key, states);
-        variableBytes += key.length();
+        variableBytes += key.length() + variableBytes(states);
+    }
+
+    private static long variableBytes(AggregateState[] states) {
+        long bytes = 0;
+        for (AggregateState state : states) {
+            bytes += state.variableSize();
+        }
+        return bytes;
     }
 
     /** How many groups there are. */
@@ -116,7 +124,7 @@ public final class GroupTable {
             if (groups.put(key, states) != null && parts > 0) {
                 throw new ProtocolException("a group comes twice");
             }
-            variableBytes += key.length();
+            variableBytes += key.length() + variableBytes(states);
         }
     }
 

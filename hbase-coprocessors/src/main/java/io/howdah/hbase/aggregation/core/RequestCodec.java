@@ -89,6 +89,10 @@ public final class RequestCodec {
             if (aggregate.function().sizeBounds() != null) {
                 out.unsigned(aggregate.size());
             }
+            if (aggregate.function() == AggregateFunction.QUANTILES) {
+                out.unsigned(aggregate.ranks().size());
+                aggregate.ranks().forEach(rank -> out.fixed(Double.doubleToRawLongBits(rank)));
+            }
         }
         out.unsigned(request.groupBy().size());
         for (GroupExpression expression : request.groupBy()) {
@@ -161,7 +165,17 @@ public final class RequestCodec {
         Decoder decoder = function.needsDecoder() ? decoder(in) : null;
         AggregateFunction.SizeBounds bounds = function.sizeBounds();
         int size = bounds == null ? 0 : in.bounded("the " + bounds.what(), bounds.most());
-        return new Aggregate(function, column, decoder, size);
+        return new Aggregate(function, column, decoder, size, ranks(function, in));
+    }
+
+    private static List<Double> ranks(AggregateFunction function, WireReader in) {
+        List<Double> ranks = new ArrayList<>();
+        if (function == AggregateFunction.QUANTILES) {
+            for (int rest = in.bounded("the number of ranks", Aggregate.MOST_RANKS); rest > 0; rest--) {
+                ranks.add(Double.longBitsToDouble(in.fixed()));
+            }
+        }
+        return ranks;
     }
 
     private static Decoder decoder(WireReader in) {
