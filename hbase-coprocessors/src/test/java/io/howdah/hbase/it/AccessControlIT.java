@@ -1,0 +1,291 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.howdah.hbase.aggregation.AggregationEndpoint;
+import io.howdah.hbase.aggregation.core.Decoders;
+import io.howdah.hbase.client.AggregationResult;
+import io.howdah.hbase.client.ExactAggregation;
+import io.howdah.minicluster.EmbeddedStack;
+import io.howdah.minicluster.EmbeddedStackExtension;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.hbase.Cell;
+import org.apache.hadoop.hbase.CellUtil;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Admin;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.ConnectionFactory;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Result;
+import org.apache.hadoop.hbase.client.ResultScanner;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.security.AccessDeniedException;
+import org.apache.hadoop.hbase.security.User;
+import org.apache.hadoop.hbase.security.access.AccessControlClient;
+import org.apache.hadoop.hbase.security.access.AccessController;
+import org.apache.hadoop.hbase.security.access.Permission;
+import org.apache.hadoop.hbase.security.access.PermissionStorage;
+import org.apache.hadoop.hbase.security.visibility.Authorizations;
+import org.apache.hadoop.hbase.security.visibility.CellVisibility;
+import org.apache.hadoop.hbase.security.visibility.VisibilityClient;
+import org.apache.hadoop.hbase.security.visibility.VisibilityConstants;
+import org.apache.hadoop.hbase.security.visibility.VisibilityController;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Nothing leaks through the endpoint: with AccessController and VisibilityController on, a user's aggregate is what that
+ * user's scan yields, or is refused as that scan is. Users are simulated as HBase's own tests do it: without Kerberos,
+ * the server believes the name.
+ *
+ * <p>{@code d:n} is for everybody in even rows and for SECRET in odd ones; {@code d:kind} is SECRET in each tenth row.
+ */
+class AccessControlIT {
+    private static final int ROWS = 200;
+    private static final String SECRET = "SECRET";
+    private static final TableName TABLE = TableName.valueOf("payroll");
+
+    @RegisterExtension
+    static final EmbeddedStackExtension stack = EmbeddedStackExtension.of(EmbeddedStack.builder()
+            .hbase(b -> b.set("hbase.security.authorization", "true")
+                    .set("hbase.security.exec.permission.checks", "true")
+                    .set("hbase.superuser", System.getProperty("user.name"))
+                    .set("hbase.coprocessor.master.classes", classes())
+                    .set("hbase.coprocessor.regionserver.classes", AccessController.class.getName())
+                    .set("hbase.coprocessor.region.classes", classes())
+                    .set("hbase.coprocessor.user.region.classes", AggregationEndpoint.class.getName())));
+
+    private static final Map<String, Connection> CONNECTIONS = new HashMap<>();
+
+    private static String classes() {
+        return AccessController.class.getName() + "," + VisibilityController.class.getName();
+    }
+
+    @BeforeAll
+    static void fill() throws Exception {
+        Connection superuser = stack.get().hbase().connection();
+        stack.get().hbase().utility().waitTableEnabled(PermissionStorage.ACL_TABLE_NAME.getName(), 180_000);
+        stack.get().hbase().utility().waitTableEnabled(VisibilityConstants.LABELS_TABLE_NAME.getName(), 180_000);
+        try (Admin admin = superuser.getAdmin()) {
+            admin.createTable(
+                    TableDescriptorBuilder.newBuilder(TABLE)
+                            .setColumnFamily(ColumnFamilyDescriptorBuilder.of(NumberedRows.FAMILY))
+                            .build(),
+                    new byte[][] {NumberedRows.key(ROWS / 2)});
+        }
+        await("labels can be added", () -> {
+            VisibilityClient.addLabel(superuser, SECRET);
+            return VisibilityClient.listLabels(superuser, SECRET).getLabelCount() == 1;
+        });
+        put(superuser);
+        grant("reader", null, "READ");
+        grant("insider", null, "READ");
+        grant("columnist", "n", "READ");
+        grant("blind", null, "WRITE");
+        await("labels can be given", () -> {
+            VisibilityClient.setAuths(superuser, new String[] {SECRET}, "insider");
+            return true;
+        });
+        // Permissions and labels reach the region servers through ZooKeeper, some time.
+        for (String user : List.of("reader", "columnist", "insider")) {
+            await(user + " may read", () -> !scan(user, new Scan()).isEmpty());
+        }
+        await("insider sees all", () -> scan("insider", new Scan()).size() == ROWS);
+        await("blind may call endpoints, and is refused for what it reads", () -> {
+            try {
+                on("blind").count().execute();
+                return true;
+            } catch (AccessDeniedException e) {
+                return e.getMessage().contains("READ");
+            }
+        });
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        for (Connection connection : CONNECTIONS.values()) {
+            connection.close();
+        }
+    }
+
+    private static void put(Connection connection) throws Exception {
+        List<Put> puts = new ArrayList<>();
+        for (int i = 0; i < ROWS; i++) {
+            byte[] number = Bytes.toBytes((long) i);
+            Put value = new Put(NumberedRows.key(i)).addColumn(NumberedRows.FAMILY, Bytes.toBytes("n"), number);
+            Put kind = new Put(NumberedRows.key(i))
+                    .addColumn(
+                            NumberedRows.FAMILY,
+                            Bytes.toBytes("kind"),
+                            Bytes.toBytes(i % 10 == 0 ? "takeover-" + i : "plain"));
+            if (i % 2 == 1) {
+                value.setCellVisibility(new CellVisibility(SECRET));
+            }
+            if (i % 10 == 0) {
+                kind.setCellVisibility(new CellVisibility(SECRET));
+            }
+            puts.add(value);
+            puts.add(kind);
+        }
+        try (Table table = connection.getTable(TABLE)) {
+            table.put(puts);
+        }
+    }
+
+    /** A permission, and with it the one to call endpoints, which alone must open nothing. */
+    private static void grant(String user, String qualifier, String action) throws Exception {
+        try {
+            Connection connection = stack.get().hbase().connection();
+            byte[] column = qualifier == null ? null : Bytes.toBytes(qualifier);
+            byte[] family = qualifier == null ? null : NumberedRows.FAMILY;
+            AccessControlClient.grant(connection, TABLE, user, null, null, Permission.Action.EXEC);
+            AccessControlClient.grant(connection, TABLE, user, family, column, Permission.Action.valueOf(action));
+        } catch (Throwable e) {
+            throw new AssertionError("grant " + action + " to " + user, e);
+        }
+    }
+
+    private static Connection as(String user) throws Exception {
+        Connection connection = CONNECTIONS.get(user);
+        if (connection == null) {
+            User simulated =
+                    User.createUserForTesting(stack.get().hbase().configuration(), user, new String[] {"staff"});
+            connection = ConnectionFactory.createConnection(stack.get().hbase().configuration(), simulated);
+            CONNECTIONS.put(user, connection);
+        }
+        return connection;
+    }
+
+    private static ExactAggregation on(String user) throws Exception {
+        return ExactAggregation.on(as(user)).table(TABLE);
+    }
+
+    private static List<Result> scan(String user, Scan scan) throws Exception {
+        List<Result> rows = new ArrayList<>();
+        try (Table table = as(user).getTable(TABLE);
+                ResultScanner scanner = table.getScanner(scan)) {
+            scanner.forEach(rows::add);
+        }
+        return rows;
+    }
+
+    private interface Condition {
+        boolean holds() throws Throwable; // as VisibilityClient does
+    }
+
+    private static void await(String what, Condition condition) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+        while (true) {
+            Throwable last = null;
+            try {
+                if (condition.holds()) {
+                    return;
+                }
+            } catch (Throwable e) {
+                last = e;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(what, last);
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    /** Rows and the sum of {@code d:n} as the aggregate and as the user's own scan have them. */
+    private static void sameAsScan(String user, Scan scan, AggregationResult result) throws Exception {
+        List<Result> rows = scan(user, scan);
+        BigInteger sum = BigInteger.ZERO;
+        for (Result row : rows) {
+            Cell cell = row.getColumnLatestCell(NumberedRows.FAMILY, Bytes.toBytes("n"));
+            if (cell != null) {
+                sum = sum.add(BigInteger.valueOf(Bytes.toLong(CellUtil.cloneValue(cell))));
+            }
+        }
+        assertThat(result.count()).as(user).isEqualTo(rows.size());
+        assertThat(result.total().sum("d:n").asBigInteger()).as(user).isEqualTo(sum);
+    }
+
+    @Test
+    void userWithoutRead_isRefused_evenWithTheRightToCallEndpoints() throws Exception {
+        for (String user : List.of("nobody", "blind")) {
+            assertThatThrownBy(() -> on(user).count().execute())
+                    .as(user)
+                    .isInstanceOf(AccessDeniedException.class)
+                    .hasMessageContaining("Insufficient permissions");
+            assertThatThrownBy(() -> on(user).max("d:n", Decoders.LONG).execute())
+                    .as(user)
+                    .isInstanceOf(AccessDeniedException.class);
+        }
+    }
+
+    @Test
+    void userWithOneColumn_seesOnlyThat() throws Exception {
+        AggregationResult result =
+                on("columnist").count().sum("d:n", Decoders.LONG).execute();
+        sameAsScan("columnist", new Scan(), result);
+        assertThat(result.count()).isEqualTo(ROWS / 2);
+
+        // Of the other column: nothing to count, no group key, no extreme.
+        AggregationResult grouped = on("columnist")
+                .groupBy("d:kind")
+                .count()
+                .count("d:kind")
+                .max("d:kind", Decoders.STRING)
+                .execute();
+        assertThat(grouped.groups()).hasSize(1);
+        assertThat(grouped.groups().get(0).keyText(0)).isNull();
+        assertThat(grouped.groups().get(0).count("d:kind")).isZero();
+        assertThat(grouped.groups().get(0).max("d:kind").isNull()).isTrue();
+        assertThatThrownBy(() -> scan("columnist", new Scan().addColumn(NumberedRows.FAMILY, Bytes.toBytes("kind"))))
+                .hasCauseInstanceOf(AccessDeniedException.class);
+        assertThatThrownBy(() -> on("columnist").count("d:kind").execute()).isInstanceOf(AccessDeniedException.class);
+    }
+
+    @Test
+    void cellsWithALabel_areSeenOnlyByWhoHoldsIt() throws Exception {
+        AggregationResult insider =
+                on("insider").count().count("d:n").sum("d:n", Decoders.LONG).execute();
+        sameAsScan("insider", new Scan(), insider);
+        assertThat(insider.total().count("d:n")).isEqualTo(ROWS);
+        assertThat(insider.total().sum("d:n").asBigInteger()).isEqualTo(NumberedRows.sum(ROWS));
+
+        AggregationResult reader =
+                on("reader").count().count("d:n").sum("d:n", Decoders.LONG).execute();
+        sameAsScan("reader", new Scan(), reader);
+        assertThat(reader.total().count("d:n")).isEqualTo(ROWS / 2);
+        AggregationResult extremes =
+                on("reader").max("d:n", Decoders.LONG).groupBy("d:kind").execute();
+        assertThat(extremes.groups()).hasSize(2);
+        assertThat(extremes.groups().get(0).keyText(0)).isNull();
+        assertThat(extremes.groups().get(1).keyText(0)).isEqualTo("plain");
+        assertThat(on("insider").count().groupBy("d:kind").execute().groups()).hasSize(1 + ROWS / 10);
+    }
+
+    @Test
+    void askingForALabel_doesNotGiveIt_andALabelMayBeLeftOut() throws Exception {
+        Scan greedy = new Scan().setAuthorizations(new Authorizations(SECRET));
+        AggregationResult reader =
+                on("reader").scan(greedy).count().sum("d:n", Decoders.LONG).execute();
+        sameAsScan("reader", greedy, reader);
+        assertThat(reader.total().sum("d:n").asBigInteger()).isLessThan(NumberedRows.sum(ROWS));
+
+        Scan modest = new Scan().setAuthorizations(new Authorizations());
+        sameAsScan(
+                "insider",
+                modest,
+                on("insider").scan(modest).count().sum("d:n", Decoders.LONG).execute());
+    }
+}
