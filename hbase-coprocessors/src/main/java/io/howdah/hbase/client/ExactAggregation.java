@@ -16,6 +16,8 @@ import io.howdah.hbase.aggregation.core.Quantiles;
 import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.SliceLimits;
 import io.howdah.hbase.aggregation.core.TopValues;
+import io.howdah.hbase.protocol.AggregationChannel;
+import io.howdah.hbase.slice.TableCaller;
 import io.howdah.hbase.slice.core.Column;
 import io.howdah.hbase.slice.core.RowRange;
 import java.io.IOException;
@@ -337,7 +339,7 @@ public final class ExactAggregation {
         AggregationRun run = new AggregationRun(
                 request.withLimits(limits),
                 name,
-                new TableCaller(connection, name),
+                new TableCaller(connection, name, AggregationChannel::call),
                 new AggregationRun.Limits(deadline, threads, settings.clientGroupsMax(), settings.retryPauseMillis()),
                 new MergedAnswer.Listeners(progress, slices));
         return checkpoint == null ? run : run.from(checkpoint);

@@ -14,6 +14,7 @@ import io.howdah.hbase.aggregation.core.GroupExpression;
 import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.ResponseCodec;
 import io.howdah.hbase.aggregation.core.SliceLimits;
+import io.howdah.hbase.slice.RegionCaller;
 import io.howdah.hbase.slice.core.Column;
 import io.howdah.hbase.slice.core.RowRange;
 import io.howdah.hbase.slice.core.StopReason;

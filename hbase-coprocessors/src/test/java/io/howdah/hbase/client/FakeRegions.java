@@ -7,6 +7,7 @@ import io.howdah.hbase.aggregation.core.GroupTable;
 import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.ResponseCodec;
 import io.howdah.hbase.aggregation.core.RowFold;
+import io.howdah.hbase.slice.RegionCaller;
 import io.howdah.hbase.slice.core.RowRange;
 import io.howdah.hbase.slice.core.StopReason;
 import java.io.IOException;

@@ -12,6 +12,7 @@ import io.howdah.hbase.aggregation.core.Checkpoint;
 import io.howdah.hbase.aggregation.core.Decoders;
 import io.howdah.hbase.aggregation.core.GroupExpression;
 import io.howdah.hbase.aggregation.core.SliceLimits;
+import io.howdah.hbase.slice.RegionCaller;
 import io.howdah.hbase.slice.core.Column;
 import io.howdah.hbase.slice.core.RowRange;
 import java.io.IOException;

@@ -2,6 +2,7 @@
 package io.howdah.hbase.aggregation.core;
 
 import io.howdah.hbase.slice.core.RowRange;
+import io.howdah.hbase.slice.core.SliceReply;
 import io.howdah.hbase.slice.core.StopReason;
 
 /**
@@ -24,7 +25,8 @@ public record AggregationResponse(
         long rowsScanned,
         long micros,
         long waitMillis,
-        GroupTable groups) {
+        GroupTable groups)
+        implements SliceReply {
     public AggregationResponse {
         boolean mayBeUnread = reason == StopReason.BUSY || reason == StopReason.QUOTA;
         if (covered == null ? !mayBeUnread : reason == StopReason.BUSY) {

@@ -647,6 +647,238 @@ public final class EnvelopeProtos {
     // @@protoc_insertion_point(class_scope:howdah.hbase.AggregationService)
   }
 
+  /**
+   * Protobuf service {@code howdah.hbase.BulkMutationService}
+   */
+  public static abstract class BulkMutationService
+      implements com.google.protobuf.Service {
+    protected BulkMutationService() {}
+
+    public interface Interface {
+      /**
+       * <code>rpc Call(.howdah.hbase.Envelope) returns (.howdah.hbase.Envelope);</code>
+       */
+      public abstract void call(
+          com.google.protobuf.RpcController controller,
+          io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope request,
+          com.google.protobuf.RpcCallback<io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope> done);
+
+    }
+
+    public static com.google.protobuf.Service newReflectiveService(
+        final Interface impl) {
+      return new BulkMutationService() {
+        @java.lang.Override
+        public  void call(
+            com.google.protobuf.RpcController controller,
+            io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope request,
+            com.google.protobuf.RpcCallback<io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope> done) {
+          impl.call(controller, request, done);
+        }
+
+      };
+    }
+
+    public static com.google.protobuf.BlockingService
+        newReflectiveBlockingService(final BlockingInterface impl) {
+      return new com.google.protobuf.BlockingService() {
+        public final com.google.protobuf.Descriptors.ServiceDescriptor
+            getDescriptorForType() {
+          return getDescriptor();
+        }
+
+        public final com.google.protobuf.Message callBlockingMethod(
+            com.google.protobuf.Descriptors.MethodDescriptor method,
+            com.google.protobuf.RpcController controller,
+            com.google.protobuf.Message request)
+            throws com.google.protobuf.ServiceException {
+          if (method.getService() != getDescriptor()) {
+            throw new java.lang.IllegalArgumentException(
+              "Service.callBlockingMethod() given method descriptor for " +
+              "wrong service type.");
+          }
+          switch(method.getIndex()) {
+            case 0:
+              return impl.call(controller, (io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope)request);
+            default:
+              throw new java.lang.AssertionError("Can't get here.");
+          }
+        }
+
+        public final com.google.protobuf.Message
+            getRequestPrototype(
+            com.google.protobuf.Descriptors.MethodDescriptor method) {
+          if (method.getService() != getDescriptor()) {
+            throw new java.lang.IllegalArgumentException(
+              "Service.getRequestPrototype() given method " +
+              "descriptor for wrong service type.");
+          }
+          switch(method.getIndex()) {
+            case 0:
+              return io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope.getDefaultInstance();
+            default:
+              throw new java.lang.AssertionError("Can't get here.");
+          }
+        }
+
+        public final com.google.protobuf.Message
+            getResponsePrototype(
+            com.google.protobuf.Descriptors.MethodDescriptor method) {
+          if (method.getService() != getDescriptor()) {
+            throw new java.lang.IllegalArgumentException(
+              "Service.getResponsePrototype() given method " +
+              "descriptor for wrong service type.");
+          }
+          switch(method.getIndex()) {
+            case 0:
+              return io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope.getDefaultInstance();
+            default:
+              throw new java.lang.AssertionError("Can't get here.");
+          }
+        }
+
+      };
+    }
+
+    /**
+     * <code>rpc Call(.howdah.hbase.Envelope) returns (.howdah.hbase.Envelope);</code>
+     */
+    public abstract void call(
+        com.google.protobuf.RpcController controller,
+        io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope request,
+        com.google.protobuf.RpcCallback<io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope> done);
+
+    public static final
+        com.google.protobuf.Descriptors.ServiceDescriptor
+        getDescriptor() {
+      return io.howdah.hbase.protocol.generated.EnvelopeProtos.getDescriptor().getServices().get(1);
+    }
+    public final com.google.protobuf.Descriptors.ServiceDescriptor
+        getDescriptorForType() {
+      return getDescriptor();
+    }
+
+    public final void callMethod(
+        com.google.protobuf.Descriptors.MethodDescriptor method,
+        com.google.protobuf.RpcController controller,
+        com.google.protobuf.Message request,
+        com.google.protobuf.RpcCallback<
+          com.google.protobuf.Message> done) {
+      if (method.getService() != getDescriptor()) {
+        throw new java.lang.IllegalArgumentException(
+          "Service.callMethod() given method descriptor for wrong " +
+          "service type.");
+      }
+      switch(method.getIndex()) {
+        case 0:
+          this.call(controller, (io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope)request,
+            com.google.protobuf.RpcUtil.<io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope>specializeCallback(
+              done));
+          return;
+        default:
+          throw new java.lang.AssertionError("Can't get here.");
+      }
+    }
+
+    public final com.google.protobuf.Message
+        getRequestPrototype(
+        com.google.protobuf.Descriptors.MethodDescriptor method) {
+      if (method.getService() != getDescriptor()) {
+        throw new java.lang.IllegalArgumentException(
+          "Service.getRequestPrototype() given method " +
+          "descriptor for wrong service type.");
+      }
+      switch(method.getIndex()) {
+        case 0:
+          return io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope.getDefaultInstance();
+        default:
+          throw new java.lang.AssertionError("Can't get here.");
+      }
+    }
+
+    public final com.google.protobuf.Message
+        getResponsePrototype(
+        com.google.protobuf.Descriptors.MethodDescriptor method) {
+      if (method.getService() != getDescriptor()) {
+        throw new java.lang.IllegalArgumentException(
+          "Service.getResponsePrototype() given method " +
+          "descriptor for wrong service type.");
+      }
+      switch(method.getIndex()) {
+        case 0:
+          return io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope.getDefaultInstance();
+        default:
+          throw new java.lang.AssertionError("Can't get here.");
+      }
+    }
+
+    public static Stub newStub(
+        com.google.protobuf.RpcChannel channel) {
+      return new Stub(channel);
+    }
+
+    public static final class Stub extends io.howdah.hbase.protocol.generated.EnvelopeProtos.BulkMutationService implements Interface {
+      private Stub(com.google.protobuf.RpcChannel channel) {
+        this.channel = channel;
+      }
+
+      private final com.google.protobuf.RpcChannel channel;
+
+      public com.google.protobuf.RpcChannel getChannel() {
+        return channel;
+      }
+
+      public  void call(
+          com.google.protobuf.RpcController controller,
+          io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope request,
+          com.google.protobuf.RpcCallback<io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope> done) {
+        channel.callMethod(
+          getDescriptor().getMethods().get(0),
+          controller,
+          request,
+          io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope.getDefaultInstance(),
+          com.google.protobuf.RpcUtil.generalizeCallback(
+            done,
+            io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope.class,
+            io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope.getDefaultInstance()));
+      }
+    }
+
+    public static BlockingInterface newBlockingStub(
+        com.google.protobuf.BlockingRpcChannel channel) {
+      return new BlockingStub(channel);
+    }
+
+    public interface BlockingInterface {
+      public io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope call(
+          com.google.protobuf.RpcController controller,
+          io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope request)
+          throws com.google.protobuf.ServiceException;
+    }
+
+    private static final class BlockingStub implements BlockingInterface {
+      private BlockingStub(com.google.protobuf.BlockingRpcChannel channel) {
+        this.channel = channel;
+      }
+
+      private final com.google.protobuf.BlockingRpcChannel channel;
+
+      public io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope call(
+          com.google.protobuf.RpcController controller,
+          io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope request)
+          throws com.google.protobuf.ServiceException {
+        return (io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope) channel.callBlockingMethod(
+          getDescriptor().getMethods().get(0),
+          controller,
+          request,
+          io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope.getDefaultInstance());
+      }
+
+    }
+
+    // @@protoc_insertion_point(class_scope:howdah.hbase.BulkMutationService)
+  }
+
   private static com.google.protobuf.Descriptors.Descriptor
     internal_static_howdah_hbase_Envelope_descriptor;
   private static
@@ -664,8 +896,10 @@ public final class EnvelopeProtos {
       "\n\022howdah-hbase.proto\022\014howdah.hbase\"\033\n\010En" +
       "velope\022\017\n\007payload\030\001 \002(\0142L\n\022AggregationSe" +
       "rvice\0226\n\004Call\022\026.howdah.hbase.Envelope\032\026." +
-      "howdah.hbase.EnvelopeB7\n\"io.howdah.hbase" +
-      ".protocol.generatedB\016EnvelopeProtos\210\001\001"
+      "howdah.hbase.Envelope2M\n\023BulkMutationSer" +
+      "vice\0226\n\004Call\022\026.howdah.hbase.Envelope\032\026.h" +
+      "owdah.hbase.EnvelopeB7\n\"io.howdah.hbase." +
+      "protocol.generatedB\016EnvelopeProtos\210\001\001"
     };
     com.google.protobuf.Descriptors.FileDescriptor.InternalDescriptorAssigner assigner =
       new com.google.protobuf.Descriptors.FileDescriptor.InternalDescriptorAssigner() {

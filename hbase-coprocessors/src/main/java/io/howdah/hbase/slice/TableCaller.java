@@ -1,7 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hbase.client;
+package io.howdah.hbase.slice;
 
-import io.howdah.hbase.protocol.AggregationChannel;
 import java.io.IOException;
 import org.apache.hadoop.hbase.HRegionLocation;
 import org.apache.hadoop.hbase.TableName;
@@ -10,13 +9,21 @@ import org.apache.hadoop.hbase.client.RegionLocator;
 import org.apache.hadoop.hbase.client.Table;
 
 /** Regions of a real table. */
-final class TableCaller implements RegionCaller {
+public final class TableCaller implements RegionCaller {
     private final Connection connection;
     private final TableName name;
+    private final Channel channel;
 
-    TableCaller(Connection connection, TableName name) {
+    /** Calls one endpoint. */
+    @FunctionalInterface
+    public interface Channel {
+        byte[] call(Table table, byte[] row, byte[] request) throws IOException;
+    }
+
+    public TableCaller(Connection connection, TableName name, Channel channel) {
         this.connection = connection;
         this.name = name;
+        this.channel = channel;
     }
 
     @Override
@@ -31,7 +38,7 @@ final class TableCaller implements RegionCaller {
     @Override
     public byte[] call(byte[] row, byte[] request) throws IOException {
         try (Table table = connection.getTable(name)) {
-            return AggregationChannel.call(table, row, request);
+            return channel.call(table, row, request);
         }
     }
 }

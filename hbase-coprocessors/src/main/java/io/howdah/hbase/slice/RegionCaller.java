@@ -1,10 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hbase.client;
+package io.howdah.hbase.slice;
 
 import java.io.IOException;
 
 /** How the client reaches regions; the fake of the tests splits and merges them at will. Thread-safe. */
-interface RegionCaller {
+public interface RegionCaller {
     /** A region as the client knows it now, which may be long ago. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Location(String region, byte[] end) {}

@@ -1,12 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hbase.client;
+package io.howdah.hbase.slice;
 
-import io.howdah.hbase.aggregation.AggregationException;
-import io.howdah.hbase.aggregation.core.AggregationResponse;
-import io.howdah.hbase.aggregation.core.RequestCodec;
-import io.howdah.hbase.aggregation.core.ResponseCodec;
-import io.howdah.hbase.slice.core.ProtocolException;
 import io.howdah.hbase.slice.core.RowRange;
+import io.howdah.hbase.slice.core.SliceReply;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
@@ -21,17 +17,17 @@ import org.apache.hadoop.hbase.exceptions.UnknownProtocolException;
  * that row is by then. A call that failed is repeated from the same row after the region was looked up anew; it left
  * nothing behind on the region server, and what it may have computed never reached the ledger.
  */
-final class RangeWorker implements Callable<Void> {
+final class RangeWorker<R extends SliceReply> implements Callable<Void> {
     private static final int MOST_DOUBLINGS = 6;
 
-    private final AggregationRun run;
+    private final SlicedRun<R> run;
     private RowRange rest;
     private String region;
     /** What the last reply asked to wait, at least: a quota is spent. */
     private long leastPauseMillis;
 
     /** @param region the region that the part was planned on */
-    RangeWorker(AggregationRun run, RowRange part, String region) {
+    RangeWorker(SlicedRun<R> run, RowRange part, String region) {
         this.run = run;
         this.rest = part;
         this.region = region;
@@ -63,11 +59,11 @@ final class RangeWorker implements Callable<Void> {
     }
 
     /** @return false when the region server sent the call back unread */
-    private boolean slice() throws IOException {
+    private boolean slice() throws IOException, InterruptedException {
         run.counters().calls.increment();
         byte[] from = rest.from();
-        byte[] reply = run.caller().call(from, RequestCodec.encode(run.request().withRange(rest)));
-        AggregationResponse response = decode(reply);
+        byte[] reply = run.caller().call(from, run.encode(rest));
+        R response = run.decode(reply);
         if (!response.region().equals(region)) {
             run.counters().relocations.increment();
             region = response.region();
@@ -79,7 +75,7 @@ final class RangeWorker implements Callable<Void> {
         }
         RowRange covered = response.covered();
         if (!Arrays.equals(covered.from(), from) || !rest.contains(covered) || covered.isEmpty()) {
-            throw new AggregationException(
+            throw run.refused(
                     "region " + region + " was asked for " + rest + " and answered for " + covered);
         }
         run.accept(response);
@@ -90,14 +86,6 @@ final class RangeWorker implements Callable<Void> {
         return true;
     }
 
-    private AggregationResponse decode(byte[] reply) throws AggregationException {
-        try {
-            return ResponseCodec.decode(reply, run.request());
-        } catch (ProtocolException | IllegalArgumentException e) {
-            throw new AggregationException(e.getMessage(), e);
-        }
-    }
-
     private IOException translate(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof NoServerForRegionException) {
@@ -105,13 +93,10 @@ final class RangeWorker implements Callable<Void> {
                 return new IOException(cause.getMessage(), e);
             }
             if (cause instanceof UnknownProtocolException) {
-                return new EndpointNotDeployedException(run.table(), e);
-            }
-            if (cause instanceof AggregationException refused) {
-                return refused.inOwnWords();
+                return run.notDeployed(e);
             }
             if (cause instanceof DoNotRetryIOException refused) {
-                return refused;
+                return run.inOwnWords(refused);
             }
         }
         return e;
