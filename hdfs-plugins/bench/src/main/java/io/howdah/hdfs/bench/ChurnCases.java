@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.bench;
 
+import io.howdah.bench.BenchTable;
 import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.inventory.core.InventoryBuilder;
 import io.howdah.hdfs.inventory.core.InventoryException;

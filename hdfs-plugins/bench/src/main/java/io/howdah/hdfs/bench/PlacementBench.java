@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.bench;
 
+import io.howdah.bench.BenchTable;
 import io.howdah.hdfs.bench.ChooseTargetCase.Shape;
 import io.howdah.hdfs.inventory.InventoryWriter;
 import io.howdah.hdfs.inventory.core.Inventory;
@@ -142,7 +143,7 @@ public final class PlacementBench implements Callable<Integer> {
                     }
                 }
             }
-            double ours = median(rates.get(0));
+            double ours = BenchTable.median(rates.get(0));
             for (int c = 1; c < contenders.size() && rows != null; c++) {
                 rows.add(new BenchTable.Row(
                         shape.name(),
@@ -151,7 +152,7 @@ public final class PlacementBench implements Callable<Integer> {
                         "higher",
                         ours,
                         contenders.get(c).name(),
-                        median(rates.get(c))));
+                        BenchTable.median(rates.get(c))));
             }
             if (rows != null) {
                 recheck(shape, contenders.get(0), conf, rows);
@@ -162,7 +163,7 @@ public final class PlacementBench implements Callable<Integer> {
                 new ThreadScaling(turnNanos, turns)
                         .rows(shape, us.on(), us.policy(), stock.policy(), stock.name(), rows);
             }
-            return new double[] {ours, median(rates.get(1))};
+            return new double[] {ours, BenchTable.median(rates.get(1))};
         } finally {
             Files.deleteIfExists(directory.resolve("inventory.yaml"));
             Files.deleteIfExists(directory.resolve("plan.json"));
@@ -227,12 +228,5 @@ public final class PlacementBench implements Callable<Integer> {
         conf.set(PlacementSettings.INVENTORY_FILE.name(), inventoryFile.toString());
         conf.set(PlacementSettings.PLAN_FILE.name(), planFile.toString());
         return conf;
-    }
-
-    static double median(List<Double> values) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.bench;
 
+import io.howdah.bench.BenchTable;
 import io.howdah.hdfs.bench.ChooseTargetCase.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ final class ThreadScaling {
                                     .anyMatch(f -> f.getMethod().getName().equals("chooseTarget")))
                     .count();
             return new Scaling(
-                    rates.stream().mapToDouble(PlacementBench::median).toArray(), waits);
+                    rates.stream().mapToDouble(BenchTable::median).toArray(), waits);
         } finally {
             Files.deleteIfExists(file);
         }

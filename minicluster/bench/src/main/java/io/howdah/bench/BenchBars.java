@@ -1,12 +1,12 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hdfs.bench;
+package io.howdah.bench;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
 /** Draws the rows of a benchmark as horizontal bars on a logarithmic axis, ours beside each peer. */
-final class BenchBars {
+public final class BenchBars {
     private static final int LABEL = 470;
     private static final int BARS = 430;
     private static final int ROW = 34;
@@ -15,14 +15,14 @@ final class BenchBars {
     private BenchBars() {}
 
     /** {@return where the plot of a JSON file goes: the same name with the ending svg} */
-    static Path beside(Path json) {
+    public static Path beside(Path json) {
         String name = json.getFileName().toString();
         return json.resolveSibling(
                 name.endsWith(".json") ? name.substring(0, name.length() - 5) + ".svg" : name + ".svg");
     }
 
     /** {@return an SVG; values of 0 have no bar} */
-    static String svg(String title, List<BenchTable.Row> rows) {
+    public static String svg(String title, List<BenchTable.Row> rows) {
         double low = Double.MAX_VALUE;
         double high = 0;
         for (BenchTable.Row row : rows) {

@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hdfs.bench;
+package io.howdah.bench;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -17,7 +17,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 
 /** The rows of one benchmark: printed as they come, written as a JSON array at the end. Not safe for several threads. */
-final class BenchTable {
+public final class BenchTable {
     private final PrintWriter out;
     private final List<Row> rows = new ArrayList<>();
 
@@ -32,22 +32,23 @@ final class BenchTable {
      * @param peer the peer, for a stock policy its class's simple name
      * @param peerValue the peer's figure
      */
-    record Row(String name, String metric, String unit, String better, double ours, String peer, double peerValue) {
+    public record Row(
+            String name, String metric, String unit, String better, double ours, String peer, double peerValue) {
         /** {@return ours / the peer's; not finite when the peer's is 0} */
-        double ratio() {
+        public double ratio() {
             return ours / peerValue;
         }
     }
 
     /** @param out where the table goes; the heading is printed at once */
-    BenchTable(PrintWriter out) {
+    public BenchTable(PrintWriter out) {
         this.out = out;
         out.printf("%-44s %-15s %12s %12s %9s  %s%n", "case", "metric", "ours", "peer", "ratio", "peer's name");
         out.flush();
     }
 
     /** Adds a row and prints it. */
-    void add(Row row) {
+    public void add(Row row) {
         rows.add(row);
         out.printf(
                 Locale.ROOT,
@@ -62,12 +63,20 @@ final class BenchTable {
     }
 
     /** {@return the rows so far} */
-    List<Row> rows() {
+    public List<Row> rows() {
         return List.copyOf(rows);
     }
 
+    /** {@return the middle value; of an even number, the mean of the two in the middle} */
+    public static double median(List<Double> values) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
     /** {@return four digits, without an exponent where that can be read} */
-    static String number(double value) {
+    public static String number(double value) {
         if (!Double.isFinite(value)) {
             return "-";
         }
@@ -83,7 +92,7 @@ final class BenchTable {
      *
      * @param file where to; null = nowhere
      */
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         if (file == null) {
             return;
         }
@@ -121,7 +130,7 @@ final class BenchTable {
     }
 
     /** Runs a benchmark's command line, with one-line errors; {@return the exit code: 0, 2 bad usage, 3 cannot tell} */
-    static int execute(Callable<Integer> benchmark, String[] args) {
+    public static int execute(Callable<Integer> benchmark, String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         CommandLine commandLine = new CommandLine(benchmark).setOut(out).setErr(err);
