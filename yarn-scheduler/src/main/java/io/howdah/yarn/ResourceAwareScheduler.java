@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.Time;
 import org.apache.hadoop.yarn.api.records.ApplicationId;
 import org.apache.hadoop.yarn.api.records.Resource;
 import org.apache.hadoop.yarn.exceptions.YarnException;
 import org.apache.hadoop.yarn.server.resourcemanager.RMContext;
+import org.apache.hadoop.yarn.server.resourcemanager.rmcontainer.RMContainer;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.SchedulerApplication;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.capacity.AbstractLeafQueue;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.capacity.HowdahCapacitySchedulerBridge;
@@ -48,20 +50,23 @@ public class ResourceAwareScheduler extends HowdahCapacitySchedulerBridge {
     private static final Logger LOG = LoggerFactory.getLogger(ResourceAwareScheduler.class);
 
     private final LongSupplier clock;
+    private final ToLongFunction<RMContainer> lifetime;
     private SchedulerMetrics metrics;
     private volatile PackingEngine engine;
     private LeafInstaller installer;
 
     /** For the ResourceManager, which builds it by name. */
     public ResourceAwareScheduler() {
-        this(Time::monotonicNow);
+        this(Time::monotonicNow, container -> container.getFinishTime() - container.getCreationTime());
     }
 
     /**
      * @param clock monotonic milliseconds, for the starvation timeout
+     * @param lifetime milliseconds from a finished container's allocation to its end, for the task times
      */
-    protected ResourceAwareScheduler(LongSupplier clock) {
+    protected ResourceAwareScheduler(LongSupplier clock, ToLongFunction<RMContainer> lifetime) {
         this.clock = clock;
+        this.lifetime = lifetime;
     }
 
     @Override
@@ -69,7 +74,7 @@ public class ResourceAwareScheduler extends HowdahCapacitySchedulerBridge {
         super.serviceInit(conf);
         SchedulerSettings settings = readSettings();
         metrics = new SchedulerMetrics(getClass().getName(), new DecisionLog(settings.decisionLogSize()));
-        engine = new PackingEngine(settings, metrics, clusterView(), clock);
+        engine = new PackingEngine(settings, metrics, clusterView(), clock, lifetime);
         installer = new LeafInstaller(engine, metrics, HowdahCapacitySchedulerBridge::changeOrderingPolicy);
         installer.installAll(leaves());
         metrics.register();

@@ -8,6 +8,6 @@ public class ManualClockScheduler extends ResourceAwareScheduler {
     static final AtomicLong MILLIS = new AtomicLong(1_000_000);
 
     public ManualClockScheduler() {
-        super(MILLIS::get);
+        super(MILLIS::get, container -> container.getFinishTime() - container.getCreationTime());
     }
 }

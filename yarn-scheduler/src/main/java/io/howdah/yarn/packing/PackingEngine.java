@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.apache.hadoop.yarn.api.records.Resource;
+import org.apache.hadoop.yarn.server.resourcemanager.rmcontainer.RMContainer;
 import org.apache.hadoop.yarn.server.resourcemanager.scheduler.common.fica.FiCaSchedulerNode;
 import org.apache.hadoop.yarn.util.resource.DefaultResourceCalculator;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ public final class PackingEngine {
     private final ClusterView cluster;
     private final LongSupplier clock;
     private final DemandReader reader;
+    private final ToLongFunction<RMContainer> lifetime;
     private final TaskTimes taskTimes = new TaskTimes();
     private final Map<String, StarvationGuard> guards = new ConcurrentHashMap<>();
     private volatile State state;
@@ -42,10 +45,15 @@ public final class PackingEngine {
     /**
      * @param cluster the scheduler's view of its nodes
      * @param clock monotonic milliseconds
+     * @param lifetime milliseconds from a finished container's allocation to its end
      */
     public PackingEngine(
-            SchedulerSettings settings, SchedulerMetrics metrics, ClusterView cluster, LongSupplier clock) {
-        this(settings, metrics, cluster, clock, DemandReader.LIVE);
+            SchedulerSettings settings,
+            SchedulerMetrics metrics,
+            ClusterView cluster,
+            LongSupplier clock,
+            ToLongFunction<RMContainer> lifetime) {
+        this(settings, metrics, cluster, clock, lifetime, DemandReader.LIVE);
     }
 
     PackingEngine(
@@ -53,10 +61,12 @@ public final class PackingEngine {
             SchedulerMetrics metrics,
             ClusterView cluster,
             LongSupplier clock,
+            ToLongFunction<RMContainer> lifetime,
             DemandReader reader) {
         this.metrics = metrics;
         this.cluster = cluster;
         this.clock = clock;
+        this.lifetime = lifetime;
         this.reader = reader;
         configure(settings);
     }
@@ -139,6 +149,11 @@ public final class PackingEngine {
 
     SchedulerMetrics metrics() {
         return metrics;
+    }
+
+    /** A task ran to its end. */
+    void finished(String app, RMContainer container) {
+        taskTimes.finished(app, lifetime.applyAsLong(container));
     }
 
     TaskTimes taskTimes() {

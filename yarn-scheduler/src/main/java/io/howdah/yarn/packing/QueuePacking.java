@@ -145,7 +145,7 @@ public final class QueuePacking {
     /** A container of the application ended. Only tasks that ran to their end teach a task time. */
     void finished(SchedulableEntity app, RMContainer container) {
         if (container != null && container.getState() == RMContainerState.COMPLETED && !container.isAMContainer()) {
-            engine.taskTimes().finished(app.getId(), container.getFinishTime() - container.getCreationTime());
+            engine.finished(app.getId(), container);
         }
     }
 }

@@ -40,6 +40,7 @@ class PackedPoliciesTest {
             metrics,
             new OneNode(),
             now::get,
+            container -> container.getFinishTime() - container.getCreationTime(),
             (app, partition, cluster, dimensions, tier, seconds) ->
                     new AppDemand(tier, seconds, 0, requests.get(app.getId())));
 

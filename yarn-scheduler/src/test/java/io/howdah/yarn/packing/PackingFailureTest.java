@@ -24,7 +24,12 @@ class PackingFailureTest {
     private final SchedulerMetrics metrics = new SchedulerMetrics("test", new DecisionLog(10));
     private boolean broken = true;
     private final PackingEngine engine = new PackingEngine(
-            settings(), metrics, new OneNode(), () -> 0L, (app, partition, cluster, dimensions, tier, seconds) -> {
+            settings(),
+            metrics,
+            new OneNode(),
+            () -> 0L,
+            container -> 1_000,
+            (app, partition, cluster, dimensions, tier, seconds) -> {
                 if (broken) {
                     throw new IllegalStateException("broken on purpose");
                 }
