@@ -4,8 +4,10 @@ package io.howdah.hbase.aggregation;
 import com.google.protobuf.Service;
 import io.howdah.hbase.aggregation.core.AggregationRequest;
 import io.howdah.hbase.aggregation.core.AggregationResponse;
+import io.howdah.hbase.aggregation.core.MemoryBudget;
 import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.ResponseCodec;
+import io.howdah.hbase.aggregation.core.SliceGuard;
 import io.howdah.hbase.aggregation.core.SliceLimits;
 import io.howdah.hbase.aggregation.core.UndecodableValueException;
 import io.howdah.hbase.protocol.AggregationServer;
@@ -24,6 +26,8 @@ import org.apache.hadoop.hbase.coprocessor.RegionCoprocessor;
 import org.apache.hadoop.hbase.coprocessor.RegionCoprocessorEnvironment;
 import org.apache.hadoop.hbase.ipc.RpcCall;
 import org.apache.hadoop.hbase.ipc.RpcServer;
+import org.apache.hadoop.hbase.quotas.OperationQuota;
+import org.apache.hadoop.hbase.quotas.RpcThrottlingException;
 import org.apache.hadoop.hbase.regionserver.HRegion;
 import org.apache.hadoop.hbase.shaded.protobuf.ProtobufUtil;
 import org.apache.hadoop.hbase.shaded.protobuf.generated.ClientProtos;
@@ -40,12 +44,22 @@ import org.slf4j.LoggerFactory;
 public final class AggregationEndpoint implements RegionCoprocessor {
     private static final Logger LOG = LoggerFactory.getLogger(AggregationEndpoint.class);
 
-    /** Calls at work for each region server of this process: one, but for mini clusters. */
-    private static final Map<ServerName, Semaphore> CALLS = new ConcurrentHashMap<>();
+    /** What all calls of a region server share. */
+    private record Shared(Semaphore calls, MemoryBudget memory) {}
+
+    /** For each region server of this process: one, but for mini clusters. */
+    private static final Map<ServerName, Shared> SHARED = new ConcurrentHashMap<>();
+
+    /** Without it a call is sent back. */
+    private static final long LEAST_MEMORY = 65_536;
+
+    /** As long as a call without a deadline may take, in milliseconds; longer than the longest slice that can be set. */
+    private static final long NO_DEADLINE = 3_600_000;
 
     private HRegion region;
     private HBaseSettings settings;
-    private Semaphore calls;
+    private Shared shared;
+    private RegionCoprocessorEnvironment environment;
     private AggregationMetrics metrics;
 
     @Override
@@ -61,7 +75,10 @@ public final class AggregationEndpoint implements RegionCoprocessor {
             throw new CoprocessorException(e.getMessage());
         }
         region = (HRegion) regionEnv.getRegion();
-        calls = CALLS.computeIfAbsent(regionEnv.getServerName(), server -> new Semaphore(settings.callsMax()));
+        environment = regionEnv;
+        shared = SHARED.computeIfAbsent(
+                regionEnv.getServerName(),
+                server -> new Shared(new Semaphore(settings.callsMax()), new MemoryBudget(settings.memoryBytes())));
         metrics = AggregationMetrics.instance();
     }
 
@@ -75,8 +92,7 @@ public final class AggregationEndpoint implements RegionCoprocessor {
         boolean answered = false;
         try {
             AggregationRequest request = RequestCodec.decode(bytes);
-            AggregationResponse response = answer(request);
-            byte[] reply = ResponseCodec.encode(response, request);
+            byte[] reply = answer(request);
             answered = true;
             return reply;
         } catch (UndecodableValueException | ProtocolException | IllegalArgumentException e) {
@@ -92,16 +108,44 @@ public final class AggregationEndpoint implements RegionCoprocessor {
         }
     }
 
-    private AggregationResponse answer(AggregationRequest request) throws IOException {
-        if (!calls.tryAcquire()) {
-            metrics.rejected();
-            return AggregationResponse.busy(region.getRegionInfo().getEncodedName(), request.newGroupTable());
+    private byte[] answer(AggregationRequest request) throws IOException {
+        if (!shared.calls().tryAcquire()) {
+            return busy(request);
+        }
+        try (MemoryBudget.Share share = shared.memory().share()) {
+            return share.holds(LEAST_MEMORY) ? ResponseCodec.encode(slice(request, share), request) : busy(request);
+        } finally {
+            shared.calls().release();
+        }
+    }
+
+    private byte[] busy(AggregationRequest request) {
+        metrics.rejected();
+        String name = region.getRegionInfo().getEncodedName();
+        return ResponseCodec.encode(AggregationResponse.busy(name, request.newGroupTable()), request);
+    }
+
+    private AggregationResponse slice(AggregationRequest request, MemoryBudget.Share share) throws IOException {
+        Scan scan = ProtobufUtil.toScan(ClientProtos.Scan.parseFrom(request.scan()));
+        ScanRules.check(scan);
+        OperationQuota quota;
+        try {
+            // As HBase takes the first call of a scanner: one block. What was really read is settled when it is closed.
+            quota = environment.checkScanQuota(scan, 0, 0);
+        } catch (RpcThrottlingException e) {
+            metrics.throttled();
+            return AggregationResponse.throttled(
+                    region.getRegionInfo().getEncodedName(), e.getWaitInterval(), request.newGroupTable());
         }
         try {
-            Scan scan = ProtobufUtil.toScan(ClientProtos.Scan.parseFrom(request.scan()));
-            ScanRules.check(scan);
             long start = System.nanoTime();
-            AggregationResponse response = new RegionSlice(region).read(request, scan, limits(request));
+            long left = millisLeft();
+            AggregationResponse response = new RegionSlice(region, new SliceHost(region, share, quota))
+                    .read(
+                            request,
+                            scan,
+                            limits(request, left),
+                            new SliceGuard.RowLimits(settings.slice().memoryBytes(), left / 10 * 9));
             StopReason reason = response.reason();
             metrics.answered(
                     reason != StopReason.END,
@@ -110,18 +154,20 @@ public final class AggregationEndpoint implements RegionCoprocessor {
                     System.nanoTime() - start);
             return response;
         } finally {
-            calls.release();
+            quota.close();
         }
     }
 
-    /** The smallest of: our settings, what the client asks, half of what the call's deadline leaves. */
-    private SliceLimits limits(AggregationRequest request) {
-        SliceLimits limits = settings.slice().tightenedBy(request.limits());
+    /** What the call's deadline leaves, in milliseconds; {@link #NO_DEADLINE} when it has none. */
+    private static long millisLeft() {
         long deadline = RpcServer.getCurrentCall().map(RpcCall::getDeadline).orElse(Long.MAX_VALUE);
-        if (deadline == Long.MAX_VALUE) {
-            return limits;
-        }
-        long half = Math.max(1, (deadline - EnvironmentEdgeManager.currentTime()) / 2);
-        return limits.tightenedBy(new SliceLimits(half, 0, 0, 0));
+        return deadline == Long.MAX_VALUE
+                ? NO_DEADLINE
+                : Math.max(2, Math.min(NO_DEADLINE, deadline - EnvironmentEdgeManager.currentTime()));
+    }
+
+    /** The smallest of: our settings, what the client asks, half of what the call's deadline leaves. */
+    private SliceLimits limits(AggregationRequest request, long millisLeft) {
+        return settings.slice().tightenedBy(request.limits()).tightenedBy(new SliceLimits(millisLeft / 2, 0, 0, 0));
     }
 }

@@ -22,8 +22,11 @@ public final class AggregationMetrics {
     @Metric("Calls received, with those sent back or failed")
     private MutableCounterLong calls;
 
-    @Metric("Calls sent back because howdah.hbase.aggregation.calls.max were at work")
+    @Metric("Calls sent back because howdah.hbase.aggregation.calls.max were at work, or no memory was left")
     private MutableCounterLong rejected;
+
+    @Metric("Calls sent back because a quota of HBase was spent")
+    private MutableCounterLong throttled;
 
     @Metric("Calls that ended with an error")
     private MutableCounterLong failed;
@@ -31,7 +34,7 @@ public final class AggregationMetrics {
     @Metric("Slices answered")
     private MutableCounterLong slices;
 
-    @Metric("Slices that ended before the end of the region's part: time, rows, groups, memory, region closing")
+    @Metric("Slices that ended before the end of the region's part: time, rows, groups, memory, quota, region closing")
     private MutableCounterLong partialSlices;
 
     @Metric("Slices that ended because of the group or group memory limit")
@@ -81,6 +84,10 @@ public final class AggregationMetrics {
 
     void rejected() {
         rejected.incr();
+    }
+
+    void throttled() {
+        throttled.incr();
     }
 
     void failed() {

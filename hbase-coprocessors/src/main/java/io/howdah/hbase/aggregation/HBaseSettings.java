@@ -10,13 +10,20 @@ import java.util.function.UnaryOperator;
  *
  * @param slice limits of one slice on a region server
  * @param callsMax calls that one region server works on at a time
+ * @param memoryBytes memory that all calls of one region server hold at most together, in bytes
  * @param threads regions that one client asks at a time
  * @param deadlineMillis how long one aggregate may take on the client, in milliseconds
  * @param clientGroupsMax groups that a client holds at most
  * @param retryPauseMillis first pause before a call is repeated, in milliseconds; doubles up to 64 times
  */
 public record HBaseSettings(
-        SliceLimits slice, int callsMax, int threads, long deadlineMillis, int clientGroupsMax, long retryPauseMillis) {
+        SliceLimits slice,
+        int callsMax,
+        long memoryBytes,
+        int threads,
+        long deadlineMillis,
+        int clientGroupsMax,
+        long retryPauseMillis) {
 
     /** A whole number between two bounds, both allowed. */
     public record Key(String name, long defaultValue, long min, long max, String meaning) {
@@ -66,7 +73,8 @@ public record HBaseSettings(
             33_554_432,
             65_536,
             1_073_741_824,
-            "Region server: most memory of the groups of one slice, in bytes (estimated); at the limit as above.");
+            "Region server: most memory of the groups of one slice and of the reply that is made of them, in bytes"
+                    + " (estimated); at the limit as above. A row whose needed cells take more is refused.");
     public static final Key CALLS_MAX = new Key(
             "howdah.hbase.aggregation.calls.max",
             10,
@@ -74,6 +82,13 @@ public record HBaseSettings(
             10_000,
             "Region server: calls worked on at a time; one more is sent back at once and tried again by the client."
                     + " Keep it well below hbase.regionserver.handler.count.");
+    public static final Key MEMORY = new Key(
+            "howdah.hbase.aggregation.memory.bytes",
+            67_108_864,
+            1_048_576,
+            68_719_476_736L,
+            "Region server: most memory that all calls hold together, replies included, in bytes (estimated); a call that"
+                    + " can have no more ends its slice, one that can have none is sent back.");
     public static final Key THREADS =
             new Key("howdah.hbase.client.threads", 8, 1, 1_024, "Client: regions asked at a time for one aggregate.");
     public static final Key DEADLINE = new Key(
@@ -103,6 +118,7 @@ public record HBaseSettings(
             SLICE_GROUPS,
             SLICE_MEMORY,
             CALLS_MAX,
+            MEMORY,
             THREADS,
             DEADLINE,
             CLIENT_GROUPS,
@@ -122,6 +138,7 @@ public record HBaseSettings(
                         (int) SLICE_GROUPS.read(source),
                         SLICE_MEMORY.read(source)),
                 (int) CALLS_MAX.read(source),
+                MEMORY.read(source),
                 (int) THREADS.read(source),
                 DEADLINE.read(source),
                 (int) CLIENT_GROUPS.read(source),

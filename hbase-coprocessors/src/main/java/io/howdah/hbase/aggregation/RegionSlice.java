@@ -12,6 +12,7 @@ import io.howdah.hbase.slice.core.StopReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.NotServingRegionException;
@@ -33,17 +34,22 @@ final class RegionSlice {
 
     private final HRegion region;
 
-    RegionSlice(HRegion region) {
+    private final SliceHost host;
+
+    RegionSlice(HRegion region, SliceHost host) {
         this.region = region;
+        this.host = host;
     }
 
     /**
      * @param asked the scan of the request
      * @param limits time, rows and groups of this slice
+     * @param rowLimits of one row
      * @throws NotServingRegionException when the first row is not in this region: the client looks it up again
      * @throws AggregationException when repeating the call cannot help
      */
-    AggregationResponse read(AggregationRequest request, Scan asked, SliceLimits limits) throws IOException {
+    AggregationResponse read(AggregationRequest request, Scan asked, SliceLimits limits, SliceGuard.RowLimits rowLimits)
+            throws IOException {
         RegionInfo info = region.getRegionInfo();
         RowRange mine = RowRange.of(info.getStartKey(), info.getEndKey());
         if (!mine.contains(request.range().from())) {
@@ -52,7 +58,7 @@ final class RegionSlice {
         }
         RowRange range = request.range().intersect(mine);
         GroupTable groups = request.newGroupTable();
-        SliceGuard guard = new SliceGuard(limits, groups, System::nanoTime, region::isClosing);
+        SliceGuard guard = new SliceGuard(limits, rowLimits, groups, host);
         if (range.isEmpty()) {
             return reply(range, StopReason.END, info, guard, groups);
         }
@@ -87,7 +93,13 @@ final class RegionSlice {
             try {
                 scanner = observers.postScannerOpen(scan, core);
                 ColumnIndex columns = new ColumnIndex(request.columns());
-                fold(scanner, core instanceof Shipper shipper ? shipper : null, plan, columns, fold);
+                Shipper shipper = core instanceof Shipper blocks ? blocks : null;
+                fold(scanner, shipper, filter, row -> {
+                    host.read(row);
+                    if (plan.counts(row)) {
+                        fold(row, columns, fold);
+                    }
+                });
             } finally {
                 close(observers, scanner);
             }
@@ -97,7 +109,7 @@ final class RegionSlice {
         return filter;
     }
 
-    private static void fold(RegionScanner scanner, Shipper shipper, ScanPlan plan, ColumnIndex columns, RowFold fold)
+    private static void fold(RegionScanner scanner, Shipper shipper, SliceFilter filter, Consumer<List<Cell>> rows)
             throws IOException {
         List<Cell> row = new ArrayList<>();
         int sinceShipped = 0;
@@ -105,8 +117,8 @@ final class RegionSlice {
         while (more) {
             row.clear();
             more = scanner.nextRaw(row);
-            if (!row.isEmpty() && plan.counts(row)) {
-                fold(row, columns, fold);
+            if (!row.isEmpty() && !filter.gaveRowBack()) {
+                rows.accept(row);
             }
             if (shipper != null && ++sinceShipped == SHIP_AFTER) {
                 row.clear();

@@ -2,6 +2,7 @@
 package io.howdah.hbase.aggregation;
 
 import io.howdah.hbase.aggregation.core.SliceGuard;
+import io.howdah.hbase.slice.core.Printable;
 import io.howdah.hbase.slice.core.StopReason;
 import java.io.IOException;
 import java.util.List;
@@ -27,6 +28,7 @@ final class SliceFilter extends FilterBase {
     private final ColumnIndex needed;
     private final boolean prune;
     private boolean rowHasCell;
+    private boolean gaveRowBack;
     private StopReason reason;
     private byte[] stoppedAt;
 
@@ -45,6 +47,11 @@ final class SliceFilter extends FilterBase {
     /** Why the slice was ended, or null when it was not. */
     StopReason reason() {
         return reason;
+    }
+
+    /** True when the row that was read last is not in this slice. */
+    boolean gaveRowBack() {
+        return gaveRowBack;
     }
 
     /** The row before which the slice was ended: the first one that is not covered. */
@@ -71,6 +78,42 @@ final class SliceFilter extends FilterBase {
 
     @Override
     public ReturnCode filterCell(Cell cell) throws IOException {
+        if (gaveRowBack) {
+            // Another family of the same row.
+            return ReturnCode.NEXT_ROW;
+        }
+        ReturnCode code = filtered(cell);
+        return fits(cell, includes(code) ? cell.heapSize() : 0) ? code : ReturnCode.NEXT_ROW;
+    }
+
+    /** True when the row may go on; false when it was given back to the next slice. */
+    private boolean fits(Cell cell, long keptBytes) throws AggregationException {
+        switch (guard.cell(keptBytes)) {
+            case GOES_ON -> {
+                return true;
+            }
+            case GIVEN_BACK -> {
+                gaveRowBack = true;
+                reason = StopReason.TIME;
+                stoppedAt = CellUtil.cloneRow(cell);
+                return false;
+            }
+            case TOO_WIDE ->
+                throw new AggregationException("row '" + Printable.of(CellUtil.cloneRow(cell))
+                        + "' is too wide for one slice: the cells that are needed of it take more than "
+                        + guard.rowLimits().bytes()
+                        + " bytes (howdah.hbase.aggregation.slice.memory.bytes): select fewer"
+                        + " columns, use a filter that does not judge whole rows, or raise the limit");
+            case TOO_SLOW ->
+                throw new AggregationException("row '" + Printable.of(CellUtil.cloneRow(cell))
+                        + "' is too wide for one slice: to read it alone takes longer than a call may, "
+                        + guard.rowLimits().millis() + " ms: select fewer columns, or raise hbase.rpc.timeout of the"
+                        + " client");
+        }
+        throw new AssertionError("all cases return or throw");
+    }
+
+    private ReturnCode filtered(Cell cell) throws IOException {
         ReturnCode code = inner == null ? ReturnCode.INCLUDE : inner.filterCell(cell);
         if (!prune || !includes(code)) {
             return code;

@@ -24,6 +24,7 @@ class HBaseSettingsTest {
         assertThat(settings.slice().groups()).isEqualTo(100_000);
         assertThat(settings.slice().memoryBytes()).isEqualTo(32 << 20);
         assertThat(settings.callsMax()).isEqualTo(10);
+        assertThat(settings.memoryBytes()).isEqualTo(64 << 20);
         assertThat(settings.threads()).isEqualTo(8);
         assertThat(settings.deadlineMillis()).isEqualTo(600_000);
         assertThat(settings.clientGroupsMax()).isEqualTo(1_000_000);
@@ -40,7 +41,7 @@ class HBaseSettingsTest {
 
         assertThat(settings.toString())
                 .isEqualTo("HBaseSettings[slice=SliceLimits[millis=1, rows=2, groups=3, memoryBytes=65539], callsMax=5,"
-                        + " threads=6, deadlineMillis=7, clientGroupsMax=8, retryPauseMillis=9]");
+                        + " memoryBytes=1048581, threads=7, deadlineMillis=8, clientGroupsMax=9, retryPauseMillis=10]");
     }
 
     @Test

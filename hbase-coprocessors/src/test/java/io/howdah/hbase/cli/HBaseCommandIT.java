@@ -143,8 +143,10 @@ class HBaseCommandIT {
     void table_isDeployedFromAJarInHdfs() throws Exception {
         NumberedRows.create(stack.get(), TableName.valueOf("jarred"));
         NumberedRows.put(stack.get(), TableName.valueOf("jarred"), 0, 30);
+        // Not relative to the working directory: the shade plugin moves what Maven takes for the module's directory.
+        Path target = Path.of(System.getProperty("test.build.data")).getParent();
         Path built;
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
+        try (Stream<Path> files = Files.list(target)) {
             built = files.filter(f ->
                             f.getFileName().toString().matches("howdah-hbase-coprocessors-[^-]*(-SNAPSHOT)?\\.jar"))
                     .findFirst()
@@ -163,6 +165,21 @@ class HBaseCommandIT {
                 .isZero();
         assertThat(OUT.toString().lines()).containsExactly("count(*)  sum(d:n)", "      30       435");
         refused("is not exactly 8 bytes", "agg", "jarred", "--sum", "d:kind");
+        // The sketches inside the jar, under their relocated name.
+        assertThat(run(
+                        "agg",
+                        "jarred",
+                        "--distinct",
+                        "d:kind",
+                        "--quantiles",
+                        "0.5,0.99,d:n",
+                        "--frequent",
+                        "1,d:kind"))
+                .as(ERR.toString())
+                .isZero();
+        assertThat(OUT.toString())
+                .containsPattern("distinct\\(d:kind\\) +quantiles\\(d:n\\) +frequent1\\(d:kind\\)")
+                .containsPattern(" 7 +p50=14.0 p99=29.0 +kind-0=5");
 
         assertThat(run("deploy", "jarred", "--remove")).as(ERR.toString()).isZero();
     }

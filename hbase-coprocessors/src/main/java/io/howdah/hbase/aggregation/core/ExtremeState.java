@@ -200,7 +200,7 @@ abstract sealed class ExtremeState extends AggregateState {
 
         @Override
         int variableSize() {
-            return seen ? value.unscaledValue().bitLength() / 8 + 32 : 0;
+            return seen ? SumState.bytesOf(value) : 0;
         }
     }
 
@@ -248,7 +248,7 @@ abstract sealed class ExtremeState extends AggregateState {
 
         @Override
         int variableSize() {
-            return seen ? value.length + 16 : 0;
+            return seen ? value.length + 24 : 0;
         }
     }
 }

@@ -21,6 +21,14 @@ public final class GroupTable {
 
     private static final int STATE_BYTES = 56;
 
+    /** In a reply: lengths of a group's key, and the numbers of a state, at most. */
+    private static final int GROUP_REPLY_BYTES = 4;
+
+    private static final int STATE_REPLY_BYTES = 18;
+
+    /** How many times the reply is there at once while it is written: a buffer that grew, its older half, the copy. */
+    private static final int REPLY_COPIES = 3;
+
     private final List<Aggregate> aggregates;
     private final int parts;
     private final Map<GroupKey, AggregateState[]> groups = new HashMap<>();
@@ -79,9 +87,15 @@ public final class GroupTable {
         return parts > 0;
     }
 
-    /** About how much memory the groups take, in bytes. */
+    /** About how much memory the groups take, in bytes: measured with references of four bytes, heaps below 32 GB. */
     public long memory() {
         return groups.size() * (GROUP_BYTES + (long) STATE_BYTES * aggregates.size()) + variableBytes;
+    }
+
+    /** About how much memory the groups take together with the reply that is made of them, in bytes. */
+    long memoryWithReply() {
+        long reply = groups.size() * (GROUP_REPLY_BYTES + (long) STATE_REPLY_BYTES * aggregates.size()) + variableBytes;
+        return memory() + REPLY_COPIES * reply;
     }
 
     /** What a state keeps beside itself has grown by so much. */

@@ -2,33 +2,69 @@
 package io.howdah.hbase.aggregation.core;
 
 import io.howdah.hbase.slice.core.StopReason;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 /**
- * Says between two rows whether the slice must end, and why. The first row always passes: each slice makes progress, so
- * a client that goes on where a slice ended gets to the end. Not thread-safe.
+ * Says whether the slice must end, and why. Between two rows: the first row always passes, so each slice makes progress and
+ * a client that goes on where a slice ended gets to the end. Within a row only when it would keep the call from ending in
+ * time: a row that is not the first is given back to the next slice, the first one fails. Not thread-safe.
  */
 public final class SliceGuard {
+    /** Cells of one row between two looks at the clock. */
+    private static final int CELLS_PER_LOOK = 1_024;
+
+    /** What the guard asks of the region server. */
+    public interface Host {
+        /** As {@link System#nanoTime}. */
+        long nanoTime();
+
+        /** True when the region wants to close. */
+        boolean closing();
+
+        /** True when HBase's quota for what may be read is used up. */
+        boolean quotaSpent();
+
+        /** Sees to it that the call may hold so many bytes; false: all calls together hold too much. */
+        boolean holds(long bytes);
+    }
+
+    /**
+     * How far one row may go at most.
+     *
+     * @param bytes of its cells that are kept
+     * @param millis until the slice that begins with it must be over
+     */
+    public record RowLimits(long bytes, long millis) {}
+
+    /** What becomes of a row after one more cell. */
+    public enum Row {
+        GOES_ON,
+        /** The slice ends before this row: it is forgotten, and the next slice begins with it. */
+        GIVEN_BACK,
+        /** More bytes than a slice may hold: it can be in no slice. */
+        TOO_WIDE,
+        /** It takes longer, alone, than a call may. */
+        TOO_SLOW
+    }
+
     private final SliceLimits limits;
+    private final RowLimits rowLimits;
     private final GroupTable groups;
-    private final LongSupplier nanoClock;
-    private final BooleanSupplier closing;
+    private final Host host;
     private final long start;
     private long rows;
+    private long rowCells;
+    private long rowBytes;
 
     /**
      * @param limits all greater than 0
      * @param groups the groups of the slice
-     * @param nanoClock as {@link System#nanoTime}
-     * @param closing true when the region wants to close
      */
-    public SliceGuard(SliceLimits limits, GroupTable groups, LongSupplier nanoClock, BooleanSupplier closing) {
+    public SliceGuard(SliceLimits limits, RowLimits rowLimits, GroupTable groups, Host host) {
         this.limits = limits;
+        this.rowLimits = rowLimits;
         this.groups = groups;
-        this.nanoClock = nanoClock;
-        this.closing = closing;
-        this.start = nanoClock.getAsLong();
+        this.host = host;
+        this.start = host.nanoTime();
     }
 
     /**
@@ -40,6 +76,8 @@ public final class SliceGuard {
         StopReason reason = rows == 0 ? null : reached();
         if (reason == null) {
             rows++;
+            rowCells = 0;
+            rowBytes = 0;
         }
         return reason;
     }
@@ -51,22 +89,58 @@ public final class SliceGuard {
         if (groups.isGrouped() && groups.size() >= limits.groups()) {
             return StopReason.GROUPS;
         }
-        if (groups.memory() >= limits.memoryBytes()) {
+        long memory = groups.memoryWithReply();
+        if (memory >= limits.memoryBytes() || !host.holds(memory)) {
             return StopReason.MEMORY;
         }
-        if (nanoClock.getAsLong() - start >= limits.millis() * 1_000_000L) {
+        if (timeIsUp(limits.millis())) {
             return StopReason.TIME;
         }
-        return closing.getAsBoolean() ? StopReason.CLOSING : null;
+        if (host.quotaSpent()) {
+            return StopReason.QUOTA;
+        }
+        return host.closing() ? StopReason.CLOSING : null;
     }
 
-    /** Rows let pass until now. */
+    /**
+     * To be called for each cell of a row that a filter sees.
+     *
+     * @param keptBytes what the cell takes when it is kept until the row is complete; 0: it is not
+     */
+    public Row cell(long keptBytes) {
+        rowBytes += keptBytes;
+        if (rowBytes > rowLimits.bytes()) {
+            return Row.TOO_WIDE;
+        }
+        if (++rowCells % CELLS_PER_LOOK != 0) {
+            return Row.GOES_ON;
+        }
+        if (rows > 1) {
+            if (timeIsUp(limits.millis())) {
+                rows--;
+                return Row.GIVEN_BACK;
+            }
+            return Row.GOES_ON;
+        }
+        return timeIsUp(rowLimits.millis()) ? Row.TOO_SLOW : Row.GOES_ON;
+    }
+
+    private boolean timeIsUp(long millis) {
+        return host.nanoTime() - start >= millis * 1_000_000L;
+    }
+
+    /** The limits of one row. */
+    public RowLimits rowLimits() {
+        return rowLimits;
+    }
+
+    /** Rows let pass until now, without one that was given back. */
     public long rows() {
         return rows;
     }
 
     /** Time since the slice began, in nanoseconds. */
     public long elapsedNanos() {
-        return nanoClock.getAsLong() - start;
+        return host.nanoTime() - start;
     }
 }

@@ -11,7 +11,19 @@ abstract sealed class SumState extends AggregateState {
     /** How many values were added. */
     long count;
 
+    /** A BigInteger and its array, without the digits. */
+    private static final int BIG_INTEGER_BYTES = 64;
+
+    private static final int BIG_DECIMAL_BYTES = 40;
+
     private SumState() {}
+
+    /** What a decimal takes on the heap, in bytes: about. */
+    static int bytesOf(BigDecimal value) {
+        int bits = value.unscaledValue().bitLength();
+        // One that fits into a long keeps no BigInteger.
+        return BIG_DECIMAL_BYTES + (bits < Long.SIZE ? 0 : BIG_INTEGER_BYTES + bits / 8);
+    }
 
     /** The mean, or null when no value was seen. */
     abstract Object mean();
@@ -79,7 +91,7 @@ abstract sealed class SumState extends AggregateState {
 
         @Override
         int variableSize() {
-            return carried.bitLength() / 8;
+            return carried.signum() == 0 ? 0 : BIG_INTEGER_BYTES + carried.bitLength() / 8;
         }
     }
 
@@ -129,7 +141,7 @@ abstract sealed class SumState extends AggregateState {
 
         @Override
         int variableSize() {
-            return sum.unscaledValue().bitLength() / 8;
+            return sum.signum() == 0 ? 0 : bytesOf(sum);
         }
     }
 

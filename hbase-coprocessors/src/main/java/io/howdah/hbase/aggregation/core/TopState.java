@@ -18,11 +18,14 @@ final class TopState extends AggregateState {
     /** Heap entry, its record, the boxed value, and the headers of two arrays. */
     private static final int ENTRY_BYTES = 96;
 
+    /** The heap's object and first array, and two comparators. */
+    private static final int EMPTY_BYTES = 160;
+
     private final Decoder decoder;
     private final int size;
     private final Comparator<Object> order;
     private final PriorityQueue<TopValues.Entry> heap;
-    private int keptBytes;
+    private int keptBytes = EMPTY_BYTES;
 
     TopState(Decoder decoder, int size) {
         this.decoder = decoder;
@@ -86,7 +89,7 @@ final class TopState extends AggregateState {
         Object value = entry.value();
         int more = value instanceof byte[] bytes
                 ? bytes.length
-                : value instanceof BigDecimal number ? 64 + number.precision() / 2 : 0;
+                : value instanceof BigDecimal number ? SumState.bytesOf(number) : 0;
         return ENTRY_BYTES + entry.row().length + more;
     }
 
