@@ -18,14 +18,15 @@ import picocli.CommandLine.Spec;
 
 /**
  * How long an aggregate takes: ours, a client that scans and adds up, HBase's two aggregation clients, on one region
- * server with four regions. Every figure is the median of several turns, taken in turns.
+ * server with four regions; and Phoenix on a cluster like it in a process of its own. Every figure is the median of several turns, taken in turns.
  */
 @Command(
         name = "bin/bench aggregates",
-        header = "Seconds for an aggregate: ours beside a client's scan and HBase's aggregation clients",
+        header = "Seconds for an aggregate: ours beside a client's scan, HBase's clients and Phoenix",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: bin/bench aggregates --quick"})
 public final class AggregatesBench implements Callable<Integer> {
+    private static final String PHOENIX = "io.howdah.hbase.bench.phoenix.PhoenixPeer";
     private static final int ROWS = 500_000;
 
     @Spec
@@ -56,10 +57,13 @@ public final class AggregatesBench implements Callable<Integer> {
         Map<String, String> endpoints = Map.of(
                 "hbase.coprocessor.user.region.classes",
                 AggregationEndpoint.class.getName() + "," + AggregateImplementation.class.getName());
-        try (BenchCluster cluster = new BenchCluster(1, endpoints)) {
+        try (PeerProcess phoenix = new PeerProcess("Phoenix", peer(), PHOENIX);
+                BenchCluster cluster = new BenchCluster(1, endpoints)) {
+            phoenix.awaitReady();
             Connection connection = cluster.connection();
-            NumberedQueries rows = new NumberedQueries(new NumberedTable("rows", ROWS, 1_000), connection);
+            NumberedQueries rows = new NumberedQueries(new NumberedTable("numbered", ROWS, 1_000), connection);
             rows.load();
+            phoenix.ask("load numbered " + ROWS + " 1000");
             cluster.settle(rows.table());
             try (AggregationClient stock = new AggregationClient(connection);
                     AsyncConnection async = ConnectionFactory.createAsyncConnection(connection.getConfiguration())
@@ -68,19 +72,30 @@ public final class AggregatesBench implements Callable<Integer> {
                         .with(Contest.OURS, rows::oursSum)
                         .with("client-scan", rows::scanSum)
                         .with("AggregationClient", () -> rows.stockSum(stock))
-                        .with("AsyncAggregationClient", () -> rows.asyncSum(async)));
+                        .with("AsyncAggregationClient", () -> rows.asyncSum(async))
+                        .withTimed("Phoenix", () -> phoenix.ask("sum numbered")));
                 contest(new Contest("count")
                         .with(Contest.OURS, rows::oursCount)
                         .with("client-scan", rows::scanCount)
                         .with("AggregationClient", () -> rows.stockCount(stock))
-                        .with("AsyncAggregationClient", () -> rows.asyncCount(async)));
+                        .with("AsyncAggregationClient", () -> rows.asyncCount(async))
+                        .withTimed("Phoenix", () -> phoenix.ask("count numbered")));
                 contest(new Contest("groupby-1000")
                         .with(Contest.OURS, rows::oursGroups)
-                        .with("client-scan", rows::scanGroups));
+                        .with("client-scan", rows::scanGroups)
+                        .withTimed("Phoenix", () -> phoenix.ask("groups numbered")));
             }
         }
         table.write(json);
         return 0;
+    }
+
+    private static Path peer() {
+        String target = System.getProperty("howdah.bench.peer");
+        if (target == null) {
+            throw new IllegalArgumentException("-Dhowdah.bench.peer is missing: start it with bin/bench");
+        }
+        return Path.of(target);
     }
 
     private void contest(Contest contest) throws Exception {

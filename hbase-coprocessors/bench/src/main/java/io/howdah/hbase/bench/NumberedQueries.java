@@ -30,8 +30,6 @@ import org.apache.hadoop.hbase.util.Bytes;
 
 /** A {@link NumberedTable} in HBase, and the same aggregates over it by each client that HBase has, and by ours. */
 final class NumberedQueries {
-    static final int REGIONS = 4;
-
     private static final byte[] FAMILY = Bytes.toBytes("d");
     private static final byte[] NUMBER = Bytes.toBytes("n");
     private static final byte[] GROUP = Bytes.toBytes("g");
@@ -51,9 +49,9 @@ final class NumberedQueries {
     }
 
     void load() throws IOException {
-        byte[][] splits = new byte[REGIONS - 1][];
-        for (int i = 1; i < REGIONS; i++) {
-            splits[i - 1] = Bytes.toBytes(data.key((int) ((long) data.rows() * i / REGIONS)));
+        byte[][] splits = new byte[NumberedTable.REGIONS - 1][];
+        for (int i = 1; i < NumberedTable.REGIONS; i++) {
+            splits[i - 1] = Bytes.toBytes(data.firstKeyOf(i));
         }
         try (Admin admin = connection.getAdmin()) {
             admin.createTable(

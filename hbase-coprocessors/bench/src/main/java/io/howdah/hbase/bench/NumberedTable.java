@@ -12,6 +12,14 @@ import java.util.Locale;
  * @param groups how many different groups, at most {@code rows}; each as large as the next
  */
 public record NumberedTable(String name, int rows, int groups) {
+    /** How many regions every peer cuts it into. */
+    public static final int REGIONS = 4;
+
+    /** {@return the first key of a region, 0 to {@link #REGIONS} - 1} */
+    public String firstKeyOf(int region) {
+        return key((int) ((long) rows * region / REGIONS));
+    }
+
     /** {@return the key of a row} */
     public String key(int row) {
         return String.format(Locale.ROOT, "r%08d", row);
