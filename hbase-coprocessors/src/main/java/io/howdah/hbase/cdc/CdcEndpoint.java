@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.hadoop.hbase.replication.BaseReplicationEndpoint;
+import org.apache.hadoop.hbase.replication.ReplicationPeerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
     private CdcMetrics metrics;
     private Pipeline pipeline;
     private boolean wasDown;
+    private volatile boolean renew;
 
     /** What a batch goes through; made when the first batch comes, since a bad setting must not end the region server. */
     private record Pipeline(
@@ -120,8 +122,19 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
         return false;
     }
 
+    /** A changed setting is taken with the next batch, or after a failure. */
+    @Override
+    public void peerConfigUpdated(ReplicationPeerConfig changed) {
+        renew = true;
+    }
+
     private Pipeline pipeline() throws IOException {
+        if (renew && pipeline != null) {
+            pipeline.sink().close();
+            pipeline = null;
+        }
         if (pipeline == null) {
+            renew = false;
             Map<String, String> own = ctx.getPeerConfig().getConfiguration();
             CdcSettings settings = CdcSettings.from(
                     key -> own.getOrDefault(key, ctx.getLocalConfiguration().get(key)));

@@ -52,9 +52,9 @@ public final class DeadLetters {
         this.maxFiles = maxFiles;
     }
 
-    /** For reading only. */
+    /** Without limits, for a person who works on them. */
     public DeadLetters(CdcDirectory directory) {
-        this(directory, 0, 0);
+        this(directory, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     /**
@@ -72,7 +72,7 @@ public final class DeadLetters {
         }
         fileSystem.mkdirs(directory);
         Amount amount = amount();
-        if (amount.bytes() + bytes > maxBytes || amount.files() + 1 > maxFiles) {
+        if (bytes > maxBytes - amount.bytes() || amount.files() >= maxFiles) {
             throw new FullException("dead letters are full: " + directory + " holds " + amount.files() + " files with "
                     + amount.bytes() + " bytes, " + bytes + " more do not fit (" + maxBytes + " bytes, " + maxFiles
                     + " files are allowed); the first of them: " + parked.get(0).reason());
@@ -119,8 +119,18 @@ public final class DeadLetters {
         return parked;
     }
 
-    /** Takes a file away that was delivered. */
-    public void delete(Path file) throws IOException {
+    /**
+     * After a replay: a file that holds only what was refused again takes the place of one.
+     *
+     * @param letters how many letters the file holds
+     */
+    public void replace(Path file, int letters, List<Parked> refused) throws IOException {
+        if (refused.size() == letters) {
+            return;
+        }
+        if (!refused.isEmpty()) {
+            add(refused);
+        }
         fileSystem.delete(file, false);
     }
 

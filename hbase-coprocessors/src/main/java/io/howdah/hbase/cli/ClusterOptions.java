@@ -43,7 +43,7 @@ final class ClusterOptions {
         return ConnectionFactory.createConnection(configuration());
     }
 
-    private Configuration configuration() {
+    Configuration configuration() {
         Configuration configuration = HBaseConfiguration.create();
         if (conf != null) {
             if (!Files.isReadable(conf.resolve("hbase-site.xml"))) {

@@ -16,8 +16,8 @@ import picocli.CommandLine.Command;
         header = "Exact aggregates on HBase tables",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "(agg | deploy)",
-        subcommands = {AggCommand.class, DeployCommand.class},
+        synopsisSubcommandLabel = "(agg | cdc | deploy)",
+        subcommands = {AggCommand.class, CdcCommand.class, DeployCommand.class},
         footer = {
             "",
             "Example: howdah hbase agg birdstrikes --count --sum d:cost --group-by d:species",
@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
         })
 public final class HBaseCommand {
     static final int OK = 0;
+    static final int NO = 1;
     static final int BAD_INPUT = 2;
     static final int CANNOT_TELL = 3;
 

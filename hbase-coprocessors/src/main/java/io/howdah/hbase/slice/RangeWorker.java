@@ -75,8 +75,7 @@ final class RangeWorker<R extends SliceReply> implements Callable<Void> {
         }
         RowRange covered = response.covered();
         if (!Arrays.equals(covered.from(), from) || !rest.contains(covered) || covered.isEmpty()) {
-            throw run.refused(
-                    "region " + region + " was asked for " + rest + " and answered for " + covered);
+            throw run.refused("region " + region + " was asked for " + rest + " and answered for " + covered);
         }
         run.accept(response);
         run.counters().slices.increment();

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** RabbitMQ of the machine. */
-final class RabbitMqServer implements AutoCloseable {
+public final class RabbitMqServer implements AutoCloseable {
     static final String PASSWORD = "rabbit-SECRET-47";
     static final int MAX_MESSAGE = 200_000;
 
@@ -91,7 +91,7 @@ final class RabbitMqServer implements AutoCloseable {
     }
 
     /** A file as an operator would write it. */
-    static Path credentials(Path directory, String user, String password) throws IOException {
+    public static Path credentials(Path directory, String user, String password) throws IOException {
         Path file = directory.resolve(user + "-" + Integer.toHexString(password.hashCode()) + ".properties");
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

@@ -10,6 +10,10 @@ public final class Sinks {
 
     /** A sink that is not connected yet. */
     public static Sink of(CdcSettings settings) {
-        return new RabbitMqSink(settings);
+        return switch (settings.sink()) {
+            case "rabbitmq" -> new RabbitMqSink(settings);
+            case "jdbc" -> new JdbcSink(settings, System::currentTimeMillis);
+            default -> throw new IllegalArgumentException("no sink '" + settings.sink() + "'");
+        };
     }
 }

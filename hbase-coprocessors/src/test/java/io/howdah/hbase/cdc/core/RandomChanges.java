@@ -1,0 +1,75 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.cdc.core;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Changes of few columns with few timestamps, so that they meet. */
+public final class RandomChanges {
+    private static final CellKind[] KINDS = {
+        CellKind.PUT,
+        CellKind.PUT,
+        CellKind.PUT,
+        CellKind.PUT,
+        CellKind.PUT,
+        CellKind.PUT,
+        CellKind.PUT,
+        CellKind.DELETE_COLUMN,
+        CellKind.DELETE_VERSION,
+        CellKind.DELETE_FAMILY,
+        CellKind.DELETE_FAMILY_VERSION
+    };
+
+    private RandomChanges() {}
+
+    public static List<ChangeEvent> of(Random random, int count) {
+        List<ChangeEvent> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            CellKind kind = KINDS[random.nextInt(KINDS.length)];
+            String row = "r" + random.nextInt(40);
+            String qualifier = kind.ofFamily() ? "" : "q" + random.nextInt(4);
+            // Two lives of the table; the later one's sequence starts again.
+            long incarnation = 100 + i / (count / 2 + 1);
+            events.add(change(kind, row, qualifier, random.nextInt(60), incarnation, i % (count / 2 + 1), "v" + i));
+        }
+        return events;
+    }
+
+    public static ChangeEvent put(String row, String qualifier, long timestamp, long sequence, String value) {
+        return change(CellKind.PUT, row, qualifier, timestamp, 100, sequence, value);
+    }
+
+    public static ChangeEvent deleteColumn(String row, String qualifier, long timestamp, long sequence) {
+        return change(CellKind.DELETE_COLUMN, row, qualifier, timestamp, 100, sequence, "");
+    }
+
+    public static ChangeEvent deleteFamily(String row, long timestamp, long sequence) {
+        return change(CellKind.DELETE_FAMILY, row, "", timestamp, 100, sequence, "");
+    }
+
+    static ChangeEvent change(
+            CellKind kind,
+            String row,
+            String qualifier,
+            long timestamp,
+            long incarnation,
+            long sequence,
+            String value) {
+        return ChangeEvent.of(
+                "default",
+                "t",
+                incarnation,
+                "0123456789abcdef0123456789abcdef",
+                sequence,
+                row.getBytes(StandardCharsets.UTF_8),
+                "d",
+                qualifier.getBytes(StandardCharsets.UTF_8),
+                timestamp,
+                kind,
+                kind == CellKind.PUT ? value.getBytes(StandardCharsets.UTF_8) : new byte[0],
+                1_700_000_000_000L + sequence,
+                0);
+    }
+}

@@ -1,0 +1,207 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.cdc.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.howdah.hbase.cdc.MariaDbServer;
+import io.howdah.hbase.cdc.RabbitMqServer;
+import io.howdah.hbase.cdc.core.CdcSettings;
+import io.howdah.hbase.cdc.core.ChangeEvent;
+import io.howdah.hbase.cdc.core.LastState;
+import io.howdah.hbase.cdc.core.RandomChanges;
+import io.howdah.hbase.cdc.core.Sink;
+import io.howdah.minicluster.RequiresServers;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The statements against a real MariaDB. */
+@RequiresServers({"root", "mariadbd", "setpriv"})
+class JdbcSinkIT {
+    @TempDir
+    static Path directory;
+
+    private static MariaDbServer maria;
+
+    @BeforeAll
+    static void start() throws Exception {
+        maria = new MariaDbServer();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (maria != null) {
+            maria.close();
+        }
+    }
+
+    @BeforeEach
+    void empty() throws Exception {
+        try (Connection connection = maria.connect();
+                Statement statement = connection.createStatement()) {
+            JdbcStatements.createTables(connection);
+            for (String table : new String[] {"table", "column", "family_delete"}) {
+                statement.execute("DELETE FROM howdah_cdc_" + table);
+            }
+        }
+    }
+
+    private static synchronized CdcSettings settings(String password) throws IOException {
+        Path file = RabbitMqServer.credentials(directory, "cdc", password);
+        return CdcSettings.from(Map.of(
+                CdcSettings.SINK.name(), "jdbc",
+                CdcSettings.URI.name(), maria.uri(),
+                CdcSettings.CREDENTIALS_FILE.name(), file.toString())::get);
+    }
+
+    private static Map<String, String> current() throws Exception {
+        Map<String, String> values = new HashMap<>();
+        try (Connection connection = maria.connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT table_name, row_key, family, qualifier, value FROM howdah_cdc_current")) {
+            while (rows.next()) {
+                values.put(
+                        rows.getString(1) + "/" + text(rows, 2) + "/" + text(rows, 3) + "/" + text(rows, 4),
+                        text(rows, 5));
+            }
+        }
+        return values;
+    }
+
+    private static String text(ResultSet rows, int column) throws Exception {
+        return new String(rows.getBytes(column), StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, String> expected(List<ChangeEvent> events) {
+        LastState state = new LastState();
+        events.forEach(state::add);
+        Map<String, String> values = new HashMap<>();
+        for (ChangeEvent event : state.visible(System.currentTimeMillis())) {
+            values.put(
+                    event.qualifiedTable() + "/" + new String(event.row(), StandardCharsets.UTF_8) + "/"
+                            + event.family() + "/" + new String(event.qualifier(), StandardCharsets.UTF_8),
+                    new String(event.value(), StandardCharsets.UTF_8));
+        }
+        return values;
+    }
+
+    /** Two sinks at a time, each with all changes in an order of its own, some twice. */
+    @Test
+    void state_isThatOfHBasesOrder_whateverTheOrderOfArrival() throws Exception {
+        for (long seed = 1; seed <= 3; seed++) {
+            empty();
+            Random random = new Random(seed);
+            List<ChangeEvent> events = RandomChanges.of(random, 3_000);
+            List<Thread> writers = new ArrayList<>();
+            List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+            for (int w = 0; w < 2; w++) {
+                List<ChangeEvent> shuffled = new ArrayList<>(events);
+                shuffled.addAll(events.subList(0, 200));
+                Collections.shuffle(shuffled, random);
+                writers.add(new Thread(() -> {
+                    try (Sink sink = Sinks.of(settings(MariaDbServer.PASSWORD))) {
+                        for (int from = 0; from < shuffled.size(); from += 160) {
+                            deliver(sink, shuffled.subList(from, Math.min(shuffled.size(), from + 160)));
+                        }
+                    } catch (Throwable e) {
+                        failures.add(e);
+                    }
+                }));
+            }
+            writers.forEach(Thread::start);
+            for (Thread writer : writers) {
+                writer.join();
+            }
+            assertThat(failures).isEmpty();
+            assertThat(current())
+                    .as("seed %d", seed)
+                    .isEqualTo(expected(events))
+                    .isNotEmpty();
+        }
+    }
+
+    /** As the endpoint does: what fails for now is tried again. */
+    private static void deliver(Sink sink, List<ChangeEvent> events) throws Exception {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                sink.deliver(events);
+                return;
+            } catch (IOException e) {
+                if (attempt == 20) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Test
+    void put_staysDeleted_afterItsTombstoneIsPurgedWithIt() throws Exception {
+        try (Sink sink = Sinks.of(settings(MariaDbServer.PASSWORD));
+                Connection connection = maria.connect()) {
+            connection.setAutoCommit(false);
+            sink.deliver(List.of(
+                    RandomChanges.put("r", "a", 5, 1, "hidden"),
+                    RandomChanges.put("r", "b", 9, 2, "shown"),
+                    RandomChanges.deleteFamily("r", 7, 3),
+                    RandomChanges.deleteColumn("s", "a", 7, 4)));
+            JdbcSink.purge(connection, System.currentTimeMillis() + 1);
+            assertThat(current()).containsOnlyKeys("default:t/r/d/b");
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT (SELECT COUNT(*) FROM howdah_cdc_column),"
+                            + " (SELECT COUNT(*) FROM howdah_cdc_family_delete)")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(1);
+                assertThat(rows.getInt(2)).isZero();
+            }
+            // The price of forgetting, as the documentation says: what comes now, and is older, is shown.
+            sink.deliver(List.of(RandomChanges.put("s", "a", 5, 1, "late")));
+            assertThat(current()).containsKey("default:t/s/d/a");
+        }
+    }
+
+    @Test
+    void wrongPassword_isSaid_withoutThePassword() throws Exception {
+        try (Sink sink = Sinks.of(settings("wrong-SECRET-99"))) {
+            assertThatThrownBy(() -> sink.deliver(List.of(RandomChanges.put("r", "a", 5, 1, "v"))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("Access denied for user 'cdc'")
+                    .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("SECRET"));
+        }
+    }
+
+    private static String stackTrace(Throwable e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    @Test
+    void value_isUndeliverable_whenGreaterThanThePacketOfTheServer() throws Exception {
+        try (Sink sink = Sinks.of(settings(MariaDbServer.PASSWORD))) {
+            ChangeEvent large = RandomChanges.put("r", "a", 5, 1, "x".repeat(2_000_000));
+            assertThatThrownBy(() -> sink.deliver(List.of(large)))
+                    .isInstanceOf(Sink.Undeliverable.class)
+                    .hasMessageContaining("max_allowed_packet");
+            sink.deliver(List.of(RandomChanges.put("r", "b", 5, 1, "small")));
+            assertThat(current()).containsOnlyKeys("default:t/r/d/b");
+        }
+    }
+}
