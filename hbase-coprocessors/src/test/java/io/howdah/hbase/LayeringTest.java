@@ -39,7 +39,7 @@ class LayeringTest {
             .that()
             .resideOutsideOfPackage("io.howdah.hbase.protocol..")
             .and()
-            .doNotHaveSimpleName("AggregationEndpoint")
+            .haveSimpleNameNotEndingWith("Endpoint")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.google.protobuf..");

@@ -32,7 +32,12 @@ public record HBaseSettings(
             return min + " to " + max;
         }
 
-        private long read(UnaryOperator<String> source) {
+        /**
+         * Reads the value, or the default when there is none.
+         *
+         * @throws IllegalArgumentException when it is not allowed: key, value and what is
+         */
+        public long read(UnaryOperator<String> source) {
             String text = source.apply(name);
             if (text == null || text.isBlank()) {
                 return defaultValue;

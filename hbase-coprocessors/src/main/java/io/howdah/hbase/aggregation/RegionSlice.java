@@ -7,6 +7,7 @@ import io.howdah.hbase.aggregation.core.GroupTable;
 import io.howdah.hbase.aggregation.core.RowFold;
 import io.howdah.hbase.aggregation.core.SliceGuard;
 import io.howdah.hbase.aggregation.core.SliceLimits;
+import io.howdah.hbase.slice.ObservedScan;
 import io.howdah.hbase.slice.core.RowRange;
 import io.howdah.hbase.slice.core.StopReason;
 import java.io.IOException;
@@ -19,8 +20,6 @@ import org.apache.hadoop.hbase.NotServingRegionException;
 import org.apache.hadoop.hbase.client.RegionInfo;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.regionserver.HRegion;
-import org.apache.hadoop.hbase.regionserver.Region;
-import org.apache.hadoop.hbase.regionserver.RegionCoprocessorHost;
 import org.apache.hadoop.hbase.regionserver.RegionScanner;
 import org.apache.hadoop.hbase.regionserver.Shipper;
 
@@ -77,36 +76,18 @@ final class RegionSlice {
 
     private SliceFilter scan(ScanPlan plan, RowFold fold, AggregationRequest request, SliceGuard guard)
             throws IOException {
-        Scan scan = plan.scan();
-        if (scan.getLoadColumnFamiliesOnDemandValue() == null) {
-            scan.setLoadColumnFamiliesOnDemand(region.isLoadingCfsOnDemandDefault());
+        SliceFilter[] filter = new SliceFilter[1];
+        ColumnIndex columns = new ColumnIndex(request.columns());
+        try (ObservedScan open = ObservedScan.open(
+                region, plan.scan(), inner -> filter[0] = new SliceFilter(inner, guard, plan.needed()))) {
+            fold(open.scanner(), open.shipper(), filter[0], row -> {
+                host.read(row);
+                if (plan.counts(row)) {
+                    fold(row, columns, fold);
+                }
+            });
         }
-        RegionCoprocessorHost observers = region.getCoprocessorHost();
-        // Region.getScanner alone would pass by access control and cell visibility, which live in these two calls.
-        observers.preScannerOpen(scan);
-        SliceFilter filter = new SliceFilter(scan.getFilter(), guard, plan.needed());
-        scan.setFilter(filter);
-        region.startRegionOperation(Region.Operation.SCAN);
-        try {
-            RegionScanner core = region.getScanner(scan);
-            RegionScanner scanner = core;
-            try {
-                scanner = observers.postScannerOpen(scan, core);
-                ColumnIndex columns = new ColumnIndex(request.columns());
-                Shipper shipper = core instanceof Shipper blocks ? blocks : null;
-                fold(scanner, shipper, filter, row -> {
-                    host.read(row);
-                    if (plan.counts(row)) {
-                        fold(row, columns, fold);
-                    }
-                });
-            } finally {
-                close(observers, scanner);
-            }
-        } finally {
-            region.closeRegionOperation(Region.Operation.SCAN);
-        }
-        return filter;
+        return filter[0];
     }
 
     private static void fold(RegionScanner scanner, Shipper shipper, SliceFilter filter, Consumer<List<Cell>> rows)
@@ -140,19 +121,5 @@ final class RegionSlice {
             }
         }
         fold.end();
-    }
-
-    private static void close(RegionCoprocessorHost observers, RegionScanner scanner) throws IOException {
-        boolean bypass;
-        try {
-            bypass = observers.preScannerClose(scanner);
-        } catch (IOException | RuntimeException e) {
-            scanner.close();
-            throw e;
-        }
-        if (!bypass) {
-            scanner.close();
-            observers.postScannerClose(scanner);
-        }
     }
 }

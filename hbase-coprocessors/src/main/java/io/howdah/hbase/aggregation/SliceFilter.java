@@ -2,51 +2,35 @@
 package io.howdah.hbase.aggregation;
 
 import io.howdah.hbase.aggregation.core.SliceGuard;
+import io.howdah.hbase.slice.BoundaryFilter;
 import io.howdah.hbase.slice.core.Printable;
 import io.howdah.hbase.slice.core.StopReason;
 import java.io.IOException;
-import java.util.List;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.filter.Filter;
-import org.apache.hadoop.hbase.filter.FilterBase;
 
 /**
- * Ends a slice between two rows and drops the cells nobody needs. Wraps the scan's own filter (the user's, with what
- * access control put around it in {@code preScannerOpen}) and asks it first, always.
- *
- * <p>Why a filter and not the time limit of {@code ScannerContext}: HBase asks {@code filterRowKey} before every row
- * there is on disk, rows of delete markers and rows that are filtered out too. So the slice ends in time where nothing
- * comes out, it ends at a row boundary, and the row it ends at is known; a {@code ScannerContext} can stop within a row
- * and says where only to HBase's own package.
- *
- * <p>Never leaves the region server. Not thread-safe: one slice, one thread.
+ * Ends a slice of an aggregate, between two rows or by giving a wide row back, and drops the cells nobody needs. Not
+ * thread-safe: one slice, one thread.
  */
-final class SliceFilter extends FilterBase {
-    private final Filter inner;
+final class SliceFilter extends BoundaryFilter {
     private final SliceGuard guard;
     private final ColumnIndex needed;
     private final boolean prune;
     private boolean rowHasCell;
     private boolean gaveRowBack;
-    private StopReason reason;
-    private byte[] stoppedAt;
 
     /**
      * @param inner the scan's filter, or null
      * @param needed the columns whose values are needed; null: every cell the scan yields
      */
     SliceFilter(Filter inner, SliceGuard guard, ColumnIndex needed) {
-        this.inner = inner;
+        super(inner, guard::beforeRow);
         this.guard = guard;
         this.needed = needed;
         // A filter that judges or edits whole rows must see whole rows.
         this.prune = needed != null && (inner == null || !inner.hasFilterRow());
-    }
-
-    /** Why the slice was ended, or null when it was not. */
-    StopReason reason() {
-        return reason;
     }
 
     /** True when the row that was read last is not in this slice. */
@@ -54,26 +38,10 @@ final class SliceFilter extends FilterBase {
         return gaveRowBack;
     }
 
-    /** The row before which the slice was ended: the first one that is not covered. */
-    byte[] stoppedAt() {
-        return stoppedAt;
-    }
-
     @Override
     public boolean filterRowKey(Cell firstOfRow) throws IOException {
-        if (reason == null) {
-            reason = guard.beforeRow();
-            if (reason != null) {
-                stoppedAt = CellUtil.cloneRow(firstOfRow);
-            }
-        }
         rowHasCell = false;
-        return reason != null || (inner != null && inner.filterRowKey(firstOfRow));
-    }
-
-    @Override
-    public boolean filterAllRemaining() throws IOException {
-        return reason != null || (inner != null && inner.filterAllRemaining());
+        return super.filterRowKey(firstOfRow);
     }
 
     @Override
@@ -94,8 +62,7 @@ final class SliceFilter extends FilterBase {
             }
             case GIVEN_BACK -> {
                 gaveRowBack = true;
-                reason = StopReason.TIME;
-                stoppedAt = CellUtil.cloneRow(cell);
+                endBefore(cell, StopReason.TIME);
                 return false;
             }
             case TOO_WIDE ->
@@ -114,14 +81,14 @@ final class SliceFilter extends FilterBase {
     }
 
     private ReturnCode filtered(Cell cell) throws IOException {
-        ReturnCode code = inner == null ? ReturnCode.INCLUDE : inner.filterCell(cell);
+        ReturnCode code = super.filterCell(cell);
         if (!prune || !includes(code)) {
             return code;
         }
         // One cell of each row is kept, whatever its column: it shows that the row is there.
         boolean keep = !rowHasCell || needed.indexOf(cell) >= 0;
         rowHasCell = true;
-        if (inner == null && !needed.hasAfter(cell)) {
+        if (inner() == null && !needed.hasAfter(cell)) {
             return keep ? ReturnCode.INCLUDE_AND_SEEK_NEXT_ROW : ReturnCode.NEXT_ROW;
         }
         return keep ? code : withoutCell(code);
@@ -140,44 +107,5 @@ final class SliceFilter extends FilterBase {
             case INCLUDE_AND_SEEK_NEXT_ROW -> ReturnCode.NEXT_ROW;
             default -> ReturnCode.SKIP;
         };
-    }
-
-    @Override
-    public void reset() throws IOException {
-        if (inner != null) {
-            inner.reset();
-        }
-    }
-
-    @Override
-    public Cell transformCell(Cell cell) throws IOException {
-        return inner == null ? cell : inner.transformCell(cell);
-    }
-
-    @Override
-    public void filterRowCells(List<Cell> cells) throws IOException {
-        if (inner != null) {
-            inner.filterRowCells(cells);
-        }
-    }
-
-    @Override
-    public boolean hasFilterRow() {
-        return inner != null && inner.hasFilterRow();
-    }
-
-    @Override
-    public boolean filterRow() throws IOException {
-        return inner != null && inner.filterRow();
-    }
-
-    @Override
-    public Cell getNextCellHint(Cell current) throws IOException {
-        return inner == null ? null : inner.getNextCellHint(current);
-    }
-
-    @Override
-    public boolean isFamilyEssential(byte[] family) throws IOException {
-        return inner == null || inner.isFamilyEssential(family);
     }
 }

@@ -148,14 +148,14 @@ class AggregationRunTest {
                 new Scripted(row -> {
                     throw new IOException("region server is away");
                 }),
-                new AggregationRun.Limits(Duration.ofMillis(200), 2, 100, 10),
+                new AggregationRun.Limits(Duration.ofSeconds(3), 2, 100, 10),
                 MergedAnswer.Listeners.NONE);
 
         assertThatThrownBy(run::execute)
                 .isInstanceOfSatisfying(
                         AggregationDeadlineException.class,
                         e -> assertThat(e.missing()).containsExactly(RowRange.ALL))
-                .hasMessageContaining("not complete within 200 ms")
+                .hasMessageContaining("not complete within 3000 ms")
                 .hasMessageContaining("region server is away");
     }
 

@@ -1,0 +1,39 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.protocol;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.RpcCallback;
+import com.google.protobuf.RpcController;
+import com.google.protobuf.Service;
+import io.howdah.hbase.protocol.generated.EnvelopeProtos.BulkMutationService;
+import io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope;
+import java.io.IOException;
+import org.apache.hadoop.hbase.ipc.CoprocessorRpcUtils;
+
+/** The region server's end of the envelope: bytes in, bytes out, an exception as HBase carries it to the client. */
+public final class BulkServer {
+    /** Answers one call; called by many RPC handlers at once. */
+    @FunctionalInterface
+    public interface Handler {
+        byte[] call(byte[] request) throws IOException;
+    }
+
+    private BulkServer() {}
+
+    /** The coprocessor service that hands each call to {@code handler}. */
+    public static Service service(Handler handler) {
+        return new BulkMutationService() {
+            @Override
+            public void call(RpcController controller, Envelope request, RpcCallback<Envelope> done) {
+                try {
+                    byte[] reply = handler.call(request.getPayload().toByteArray());
+                    done.run(Envelope.newBuilder()
+                            .setPayload(ByteString.copyFrom(reply))
+                            .build());
+                } catch (IOException e) {
+                    CoprocessorRpcUtils.setControllerException(controller, e);
+                }
+            }
+        };
+    }
+}
