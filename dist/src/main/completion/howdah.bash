@@ -9,7 +9,7 @@ _howdah() {
         placement) words='audit explain migrate repair simulate' ;;
         topology) words='apply collect node-attributes plan validate' ;;
         scheduler) words='explain status' ;;
-        hbase) words='agg cdc deploy' ;;
+        hbase) words='agg cdc delete deploy update' ;;
         ha) words='probe render' ;;
         nagios) words='check list' ;;
         *) words= ;;

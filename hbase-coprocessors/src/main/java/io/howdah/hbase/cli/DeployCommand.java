@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code howdah hbase deploy}. */
 @Command(
         name = "deploy",
-        header = "Loads the aggregation endpoint for a table, or takes it away; regions reopen one after the other",
+        header = "Loads a coprocessor for a table, or takes it away; regions reopen one after the other",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {
@@ -29,8 +29,18 @@ import picocli.CommandLine.Spec;
             "Exit: 0 ok, 2 bad usage or input, 3 cannot tell."
         })
 final class DeployCommand implements Callable<Integer> {
-    /** By name: the command needs no class of the region server. */
-    private static final String ENDPOINT = "io.howdah.hbase.aggregation.AggregationEndpoint";
+    /** What can be deployed, by name: the command needs no class of the region server. */
+    enum Endpoint {
+        agg("io.howdah.hbase.aggregation.AggregationEndpoint"),
+        bulk("io.howdah.hbase.bulk.BulkEndpoint"),
+        guard("io.howdah.hbase.guard.TableGuard");
+
+        private final String className;
+
+        Endpoint(String className) {
+            this.className = className;
+        }
+    }
 
     @Spec
     private CommandSpec spec;
@@ -40,6 +50,13 @@ final class DeployCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "TABLE", description = "name, or namespace:name")
     private String table;
+
+    @Option(
+            names = "--endpoint",
+            paramLabel = "NAME",
+            defaultValue = "agg",
+            description = "agg (for 'agg'), bulk (for 'delete' and 'update'), guard (rules on writes); default agg")
+    private Endpoint endpoint;
 
     @Option(
             names = "--jar",
@@ -54,30 +71,32 @@ final class DeployCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         TableName name = TableName.valueOf(table);
+        String className = endpoint.className;
         if (remove && jar != null) {
             throw new IllegalArgumentException("--remove takes no --jar");
         }
         try (Connection connection = cluster.connect();
                 Admin admin = connection.getAdmin()) {
             TableDescriptor before = admin.getDescriptor(name);
-            boolean deployed = before.hasCoprocessor(ENDPOINT);
+            boolean deployed = before.hasCoprocessor(className);
             if (deployed != remove && jar == null) {
-                say(name + (remove ? " has no " : " has ") + ENDPOINT + (remove ? "" : " already") + ": nothing to do");
+                say(name + (remove ? " has no " : " has ") + className + (remove ? "" : " already")
+                        + ": nothing to do");
                 return HBaseCommand.OK;
             }
             TableDescriptorBuilder after = TableDescriptorBuilder.newBuilder(before);
             if (deployed) {
-                after.removeCoprocessor(ENDPOINT);
+                after.removeCoprocessor(className);
             }
             if (!remove) {
-                CoprocessorDescriptorBuilder coprocessor = CoprocessorDescriptorBuilder.newBuilder(ENDPOINT);
+                CoprocessorDescriptorBuilder coprocessor = CoprocessorDescriptorBuilder.newBuilder(className);
                 if (jar != null) {
                     coprocessor.setJarPath(jar);
                 }
                 after.setCoprocessor(coprocessor.build());
             }
             admin.modifyTable(after.build());
-            say(name + (remove ? ": removed " : ": deployed ") + ENDPOINT);
+            say(name + (remove ? ": removed " : ": deployed ") + className);
             return HBaseCommand.OK;
         }
     }

@@ -13,11 +13,13 @@ import picocli.CommandLine.Command;
 /** {@code howdah hbase}. */
 @Command(
         name = "howdah hbase",
-        header = "Exact aggregates on HBase tables",
+        header = "Exact aggregates, change data capture, bulk deletes and updates on HBase tables",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        synopsisSubcommandLabel = "(agg | cdc | deploy)",
-        subcommands = {AggCommand.class, CdcCommand.class, DeployCommand.class},
+        synopsisSubcommandLabel = "(agg | cdc | delete | deploy | update)",
+        subcommands = {
+            AggCommand.class, CdcCommand.class, DeleteCommand.class, DeployCommand.class, UpdateCommand.class
+        },
         footer = {
             "",
             "Example: howdah hbase agg birdstrikes --count --sum d:cost --group-by d:species",
