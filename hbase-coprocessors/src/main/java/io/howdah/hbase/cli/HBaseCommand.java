@@ -17,8 +17,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "(agg | cdc | delete | deploy | update)",
-        subcommands = {
-            AggCommand.class, CdcCommand.class, DeleteCommand.class, DeployCommand.class, UpdateCommand.class
+        subcommands = {AggCommand.class, CdcCommand.class, DeleteCommand.class, DeployCommand.class, UpdateCommand.class
         },
         footer = {
             "",
