@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.cli;
 
+import io.howdah.hbase.aggregation.core.Aggregate;
 import io.howdah.hbase.client.AggregationResult;
 import io.howdah.hbase.client.ExactAggregation;
 import io.howdah.hbase.slice.core.Printable;
@@ -64,12 +65,39 @@ final class AggCommand implements Callable<Integer> {
             description = "only rows that have this column (or another one named)")
     private List<String> columns = List.of();
 
+    @Option(
+            names = "--top-groups",
+            paramLabel = "N,LABEL",
+            description = "only the N groups with the greatest value LABEL, which is as in the answer: 10,sum(d:cost)")
+    private String topGroups;
+
     @Option(names = "--json", description = "one JSON object")
     private boolean json;
+
+    /** Which groups to show; checked before the first call, for an aggregate may take long. */
+    private record TopGroups(int size, String label) {
+        static TopGroups parse(String text, List<Aggregate> aggregates) {
+            TopGroups top = new TopGroups(What.number(text), What.afterNumber(text));
+            Aggregate by = aggregates.stream()
+                    .filter(aggregate -> aggregate.label().equals(top.label()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("--top-groups " + text + ": '" + top.label()
+                            + "' was not asked for; there are "
+                            + aggregates.stream().map(Aggregate::label).toList()));
+            if (top.size() < 1 || !by.function().isOrdered()) {
+                throw new IllegalArgumentException(
+                        "--top-groups " + text + ": N must be at least 1, and LABEL one value"
+                                + " with an order: count, sum, min, max, avg, stddev, distinct");
+            }
+            return top;
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
         TableName name = TableName.valueOf(table);
+        List<Aggregate> aggregates = what.stream().map(What::aggregate).toList();
+        TopGroups top = topGroups == null ? null : TopGroups.parse(topGroups, aggregates);
         try (Connection connection = cluster.connect()) {
             ExactAggregation aggregation = ExactAggregation.on(connection)
                     .table(name)
@@ -77,8 +105,9 @@ final class AggCommand implements Callable<Integer> {
                     .deadline(Duration.ofSeconds(cluster.timeoutSeconds()));
             columns.forEach(aggregation::column);
             groupBy.forEach(part -> aggregation.groupBy(part.expression()));
-            what.forEach(one -> aggregation.aggregate(one.aggregate()));
-            AggregationResult result = aggregation.execute();
+            aggregates.forEach(aggregation::aggregate);
+            AggregationResult all = aggregation.execute();
+            AggregationResult result = top == null ? all : all.topGroups(top.size(), top.label());
             PrintWriter out = spec.commandLine().getOut();
             if (json) {
                 ResultPrinter.json(out, name, result);

@@ -123,7 +123,8 @@ final class What {
         return new Aggregate(function, decoded.column(), decoded.decoder(), size);
     }
 
-    private static int number(String text) {
+    /** The number before the first comma. */
+    static int number(String text) {
         int comma = text.indexOf(',');
         try {
             return Integer.parseInt(text.substring(0, Math.max(0, comma)));
@@ -133,7 +134,7 @@ final class What {
         }
     }
 
-    private static String afterNumber(String text) {
+    static String afterNumber(String text) {
         return text.substring(text.indexOf(',') + 1);
     }
 }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 
@@ -16,6 +17,14 @@ import java.util.Objects;
  * throw {@link ArithmeticException}; on a null value they throw {@link NoSuchElementException}. Immutable.
  */
 public final class AggregateValue {
+    /** Numbers by size (NaN above all), bytes in unsigned order; both values have the same label. */
+    static final Comparator<AggregateValue> GREATEST_FIRST_NULL_LAST = (a, b) -> {
+        if (a.isNull() || b.isNull()) {
+            return Boolean.compare(a.isNull(), b.isNull());
+        }
+        return b.compareTo(a);
+    };
+
     private final String label;
     private final Object value;
 
@@ -110,6 +119,17 @@ public final class AggregateValue {
             return new String(bytes, StandardCharsets.UTF_8);
         }
         return present instanceof BigDecimal number ? number.toPlainString() : present.toString();
+    }
+
+    private int compareTo(AggregateValue other) {
+        if (value instanceof byte[] mine && other.value instanceof byte[] theirs) {
+            return Arrays.compareUnsigned(mine, theirs);
+        } else if (value instanceof Double || value instanceof DistinctEstimate) {
+            return Double.compare(asDouble(), other.asDouble());
+        } else if (value instanceof CompoundResult) {
+            throw new IllegalArgumentException(label + " is more than one value: there is no order to take the top of");
+        }
+        return asBigDecimal().compareTo(other.asBigDecimal());
     }
 
     private Object present() {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,29 @@ public final class AggregationResult {
     /** All groups, by key in unsigned byte order, null first. Without groupBy: exactly one, with an empty key. */
     public List<Group> groups() {
         return groups;
+    }
+
+    /**
+     * The groups with the greatest values, in descending order: exact, for it is taken from all groups after they are merged.
+     * Equal values in the order of keys; groups without a value last.
+     *
+     * @param size how many groups at most
+     * @param label of the value, such as {@code sum(d:cost)}
+     * @throws IllegalArgumentException when the value was not asked for, or is not one that has an order
+     */
+    public AggregationResult topGroups(int size, String label) {
+        if (size < 1) {
+            throw new IllegalArgumentException("the top " + size + " groups: at least 1");
+        }
+        if (!labels.contains(label)) {
+            throw new IllegalArgumentException("'" + label + "' was not asked for; there are " + labels);
+        }
+        List<Group> top = groups.stream()
+                .sorted(Comparator.comparing(
+                        (Group group) -> group.value(label), AggregateValue.GREATEST_FIRST_NULL_LAST))
+                .limit(size)
+                .toList();
+        return new AggregationResult(groupLabels, labels, top, coverage, stats);
     }
 
     /** The group whose key parts are these texts in UTF-8, if there is one. */

@@ -116,6 +116,21 @@ class HBaseCommandIT {
                 .contains("\"group_by\": [\"time(d:n,50ms)\", \"row[1]\"]")
                 .contains("{\"key\": [\"1970-01-01T00:00:00.050Z\", \"r\"], \"values\": {\"stddev_pop(d:n)\": 14.43")
                 .contains("\"top2(d:n)\": [{\"value\": 99, \"row\": \"r000099\"}, {\"value\": 98, \"row\":");
+        assertThat(run(
+                        "agg",
+                        "numbers",
+                        "--max",
+                        "d:n",
+                        "--count",
+                        "--group-by",
+                        "d:kind",
+                        "--top-groups",
+                        "2,max(d:n)"))
+                .as(ERR.toString())
+                .isZero();
+        assertThat(OUT.toString().lines())
+                .containsExactly(
+                        "d:kind  max(d:n)  count(*)", "kind-1        99        14", "kind-0        98        15");
         refused("'d:n' has no width", "agg", "numbers", "--count", "--group-by-time", "d:n");
         refused("'d:n' does not begin with a number", "agg", "numbers", "--top", "d:n");
         refused("top with size 0: allowed", "agg", "numbers", "--top", "0,d:n");

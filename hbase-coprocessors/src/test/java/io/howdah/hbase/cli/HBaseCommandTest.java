@@ -62,6 +62,20 @@ class HBaseCommandTest {
     }
 
     @Test
+    void topGroups_areRefused_beforeAnythingIsAsked() {
+        assertThat(run("agg", "t", "--count", "--top-groups", "3,sum(d:v)")).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--top-groups 3,sum(d:v): 'sum(d:v)' was not asked for; there are [count(*)]")
+                .hasLineCount(1);
+        err.getBuffer().setLength(0);
+        assertThat(run("agg", "t", "--frequent", "2,d:v", "--top-groups", "3,frequent2(d:v)"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("LABEL one value with an order: count, sum,")
+                .hasLineCount(1);
+    }
+
+    @Test
     void help_hasAWorkedExample() {
         for (String[] args : new String[][] {{"--help"}, {"agg", "--help"}, {"deploy", "--help"}}) {
             out.getBuffer().setLength(0);

@@ -87,8 +87,8 @@ public record Aggregate(AggregateFunction function, Column column, Decoder decod
 
     /** The name in results: {@code count(*)}, {@code sum(d:cost)}, {@code top3(d:cost)}. */
     public String label() {
-        return function.label() + (function == AggregateFunction.TOP ? size : "") + "("
-                + (column == null ? "*" : column) + ")";
+        boolean many = function == AggregateFunction.TOP || function == AggregateFunction.FREQUENT;
+        return function.label() + (many ? size : "") + "(" + (column == null ? "*" : column) + ")";
     }
 
     /** A state that has seen nothing. */

@@ -60,6 +60,11 @@ public enum AggregateFunction {
         return this == SUM || this == AVG || this == STDDEV_SAMP || this == STDDEV_POP || this == QUANTILES;
     }
 
+    /** True when results are single values, of which one can be greater than another. */
+    public boolean isOrdered() {
+        return this != TOP && this != QUANTILES && this != FREQUENT;
+    }
+
     /** Smallest and largest {@link Aggregate#size}; null: the function has none. */
     SizeBounds sizeBounds() {
         return switch (this) {

@@ -58,7 +58,8 @@ class NumericEdgeTest {
                 .isEqualTo(infinity);
         Object[] nan = merged(all(Decoders.DOUBLE).values(bytes(Double.NaN), bytes(1.0), bytes(2.0)));
         assertThat(nan).containsExactly(Double.NaN, Double.NaN, 1.0, Double.NaN, Double.NaN);
-        assertThat(merged(all(Decoders.DOUBLE).values(bytes(0.0), bytes(-0.0)))[2]).isEqualTo(-0.0);
+        assertThat(merged(all(Decoders.DOUBLE).values(bytes(0.0), bytes(-0.0)))[2])
+                .isEqualTo(-0.0);
         assertThat(merged(all(Decoders.DOUBLE).values(bytes(Double.MIN_VALUE), bytes(Double.MIN_VALUE)))[0])
                 .isEqualTo(2 * Double.MIN_VALUE);
     }
@@ -81,12 +82,17 @@ class NumericEdgeTest {
 
     @Test
     void mixedEncodings_areRefused_atTheFirstRowThatDiffers() {
-        assertThatThrownBy(() -> all(Decoders.LONG).values(bytes(1L), bytes(2L), text("3")).inOnePiece())
-                .hasMessage("row 'row00000002', column d:v: '3' (1 bytes) is not exactly 8 bytes, which the decoder 'long'"
-                        + " reads");
-        assertThatThrownBy(() -> all(Decoders.STRING_LONG).values(text("1"), bytes(2L)).inOnePiece())
-                .hasMessage("row 'row00000001', column d:v: '\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x02' (8 bytes) is not a"
-                        + " whole number in the range of a long, which the decoder 'string-long' reads");
+        assertThatThrownBy(() -> all(Decoders.LONG)
+                        .values(bytes(1L), bytes(2L), text("3"))
+                        .inOnePiece())
+                .hasMessage(
+                        "row 'row00000002', column d:v: '3' (1 bytes) is not exactly 8 bytes, which the decoder 'long'"
+                                + " reads");
+        assertThatThrownBy(() ->
+                        all(Decoders.STRING_LONG).values(text("1"), bytes(2L)).inOnePiece())
+                .hasMessage(
+                        "row 'row00000001', column d:v: '\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x02' (8 bytes) is not a"
+                                + " whole number in the range of a long, which the decoder 'string-long' reads");
         assertThatThrownBy(() -> all(Decoders.INT).values(bytes(1L)).inOnePiece())
                 .hasMessageContaining("(8 bytes) is not exactly 4 bytes, which the decoder 'int' reads");
     }
@@ -101,9 +107,12 @@ class NumericEdgeTest {
         }
         assertThatThrownBy(() -> all(Decoders.DECIMAL).values(bytes(Math.PI)).inOnePiece())
                 .hasMessageContaining("is not a scale (4 bytes, at most 1024) and an unscaled value");
-        assertThatThrownBy(() -> all(Decoders.STRING_LONG).values(text("9223372036854775808")).inOnePiece())
+        assertThatThrownBy(() -> all(Decoders.STRING_LONG)
+                        .values(text("9223372036854775808"))
+                        .inOnePiece())
                 .hasMessageContaining("'9223372036854775808' (19 bytes) is not a whole number in the range of a long");
-        assertThatThrownBy(() -> all(Decoders.STRING_DECIMAL).values(text("1e999999999")).inOnePiece())
+        assertThatThrownBy(() ->
+                        all(Decoders.STRING_DECIMAL).values(text("1e999999999")).inOnePiece())
                 .hasMessageContaining("is not a decimal number with a scale of at most 1024");
         assertThatThrownBy(() -> all(Decoders.LONG).values(new byte[0]).inOnePiece())
                 .hasMessageContaining("'' (0 bytes) is not exactly 8 bytes");
