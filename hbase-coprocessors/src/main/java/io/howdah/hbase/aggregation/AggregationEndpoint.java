@@ -146,6 +146,7 @@ public final class AggregationEndpoint implements RegionCoprocessor {
                             scan,
                             limits(request, left),
                             new SliceGuard.RowLimits(settings.slice().memoryBytes(), left / 10 * 9));
+            metrics.held(shared.memory().held());
             StopReason reason = response.reason();
             metrics.answered(
                     reason != StopReason.END,

@@ -8,6 +8,7 @@ import org.apache.hadoop.metrics2.annotation.Metrics;
 import org.apache.hadoop.metrics2.lib.DefaultMetricsSystem;
 import org.apache.hadoop.metrics2.lib.MutableCounterLong;
 import org.apache.hadoop.metrics2.lib.MutableGaugeInt;
+import org.apache.hadoop.metrics2.lib.MutableGaugeLong;
 import org.apache.hadoop.metrics2.lib.MutableRate;
 
 /**
@@ -45,6 +46,9 @@ public final class AggregationMetrics {
 
     @Metric("Calls at work now")
     private MutableGaugeInt activeCalls;
+
+    @Metric("Memory that all calls held when the last slice ended, that slice included, in bytes")
+    private MutableGaugeLong memoryHeld;
 
     @Metric(
             value = {"CallTime", "Time of an answered call on the region server, in milliseconds"},
@@ -92,6 +96,10 @@ public final class AggregationMetrics {
 
     void failed() {
         failed.incr();
+    }
+
+    void held(long bytes) {
+        memoryHeld.set(bytes);
     }
 
     void answered(boolean partial, boolean groupLimit, long rows, long nanos) {

@@ -130,7 +130,23 @@ class HBaseCommandIT {
                 .isZero();
         assertThat(OUT.toString().lines())
                 .containsExactly(
-                        "d:kind  max(d:n)  count(*)", "kind-1        99        14", "kind-0        98        15");
+                        "d:kind  max(d:n)  count(*)", "kind-1        99        15", "kind-0        98        15");
+        // As docs/aggregation.md shows it.
+        assertThat(run(
+                        "agg",
+                        "numbers",
+                        "--distinct",
+                        "d:kind",
+                        "--quantiles",
+                        "0.5,0.99,d:n",
+                        "--frequent",
+                        "1,d:kind"))
+                .as(ERR.toString())
+                .isZero();
+        assertThat(OUT.toString().lines())
+                .containsExactly(
+                        "distinct(d:kind)     quantiles(d:n)  frequent1(d:kind)",
+                        "               7  p50=49.0 p99=98.0          kind-0=15");
         refused("'d:n' has no width", "agg", "numbers", "--count", "--group-by-time", "d:n");
         refused("'d:n' does not begin with a number", "agg", "numbers", "--top", "d:n");
         refused("top with size 0: allowed", "agg", "numbers", "--top", "0,d:n");
