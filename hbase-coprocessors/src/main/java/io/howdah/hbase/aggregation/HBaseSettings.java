@@ -14,6 +14,8 @@ import java.util.function.UnaryOperator;
  * @param threads regions that one client asks at a time
  * @param deadlineMillis how long one aggregate may take on the client, in milliseconds
  * @param clientGroupsMax groups that a client holds at most
+ * @param clientMemoryBytes memory of the groups of one aggregate, in bytes; beyond that they are spilled
+ * @param clientSpillBytes room on disk for groups that were spilled, in bytes
  * @param retryPauseMillis first pause before a call is repeated, in milliseconds; doubles up to 64 times
  */
 public record HBaseSettings(
@@ -23,6 +25,8 @@ public record HBaseSettings(
         int threads,
         long deadlineMillis,
         int clientGroupsMax,
+        long clientMemoryBytes,
+        long clientSpillBytes,
         long retryPauseMillis) {
 
     /** A whole number between two bounds, both allowed. */
@@ -107,7 +111,21 @@ public record HBaseSettings(
             1_000_000,
             1,
             100_000_000,
-            "Client: most groups in one answer; more are refused, not cut.");
+            "Client: most groups in an answer that is held in memory; more are refused, not cut. Not for groups that are"
+                    + " taken one by one (forEachGroup, howdah hbase agg).");
+    public static final Key CLIENT_MEMORY = new Key(
+            "howdah.hbase.client.memory.bytes",
+            268_435_456,
+            1_048_576,
+            1_099_511_627_776L,
+            "Client: most memory of the groups of one aggregate while it runs, in bytes (estimated); beyond that they wait"
+                    + " in a temporary file in java.io.tmpdir.");
+    public static final Key CLIENT_SPILL = new Key(
+            "howdah.hbase.client.spill.bytes",
+            10_737_418_240L,
+            0,
+            1_099_511_627_776L,
+            "Client: most bytes of that file; an aggregate that needs more fails.");
     public static final Key RETRY_PAUSE = new Key(
             "howdah.hbase.client.retry.pause.ms",
             50,
@@ -127,6 +145,8 @@ public record HBaseSettings(
             THREADS,
             DEADLINE,
             CLIENT_GROUPS,
+            CLIENT_MEMORY,
+            CLIENT_SPILL,
             RETRY_PAUSE);
 
     /**
@@ -147,6 +167,8 @@ public record HBaseSettings(
                 (int) THREADS.read(source),
                 DEADLINE.read(source),
                 (int) CLIENT_GROUPS.read(source),
+                CLIENT_MEMORY.read(source),
+                CLIENT_SPILL.read(source),
                 RETRY_PAUSE.read(source));
     }
 }

@@ -7,6 +7,7 @@ import io.howdah.hbase.aggregation.core.AggregationResponse;
 import io.howdah.hbase.aggregation.core.Checkpoint;
 import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.ResponseCodec;
+import io.howdah.hbase.aggregation.core.SpillingGroups;
 import io.howdah.hbase.slice.RegionCaller;
 import io.howdah.hbase.slice.SlicedRun;
 import io.howdah.hbase.slice.core.ProtocolException;
@@ -14,6 +15,7 @@ import io.howdah.hbase.slice.core.RowRange;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.hbase.DoNotRetryIOException;
 import org.apache.hadoop.hbase.TableName;
 
@@ -22,10 +24,11 @@ final class AggregationRun extends SlicedRun<AggregationResponse> {
     /**
      * @param deadline for the whole
      * @param threads parts walked at a time
-     * @param groups most groups in the answer
+     * @param groups most groups in an answer that is held in memory
      * @param pauseMillis first pause before a call is repeated
+     * @param budget what the groups may take
      */
-    record Limits(Duration deadline, int threads, int groups, long pauseMillis) {}
+    record Limits(Duration deadline, int threads, int groups, long pauseMillis, SpillingGroups.Budget budget) {}
 
     private final AggregationRequest request;
     private final Limits limits;
@@ -40,18 +43,29 @@ final class AggregationRun extends SlicedRun<AggregationResponse> {
         super("aggregation", table, caller, limits.deadline(), limits.threads(), limits.pauseMillis());
         this.request = request;
         this.limits = limits;
-        this.answer = new MergedAnswer(table, request, limits.groups(), listeners, this::stats);
+        this.answer = new MergedAnswer(table, request, limits.groups(), limits.budget(), listeners, this::stats);
     }
 
     /** Goes on from where another run was. */
-    AggregationRun from(Checkpoint checkpoint) throws AggregationException {
+    AggregationRun from(Checkpoint checkpoint) throws IOException {
         answer.restore(checkpoint);
         return this;
     }
 
     AggregationResult execute() throws IOException {
-        walk();
-        return answer.result();
+        try (answer) {
+            walk();
+            return answer.result();
+        }
+    }
+
+    /** As {@link #execute}, but gives the groups one by one; once for each run, as that. */
+    AggregationStats forEachGroup(Consumer<AggregationResult.Group> consumer) throws IOException {
+        try (answer) {
+            walk();
+            answer.forEach(consumer);
+            return stats();
+        }
     }
 
     @Override

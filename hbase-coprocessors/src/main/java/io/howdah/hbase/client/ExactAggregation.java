@@ -15,6 +15,7 @@ import io.howdah.hbase.aggregation.core.GroupExpression;
 import io.howdah.hbase.aggregation.core.Quantiles;
 import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.SliceLimits;
+import io.howdah.hbase.aggregation.core.SpillingGroups;
 import io.howdah.hbase.aggregation.core.TopValues;
 import io.howdah.hbase.protocol.AggregationChannel;
 import io.howdah.hbase.slice.TableCaller;
@@ -23,6 +24,7 @@ import io.howdah.hbase.slice.core.RowRange;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -299,6 +301,20 @@ public final class ExactAggregation {
     }
 
     /**
+     * Computes the answer and gives it group by group, in the order of the keys, however many there are: beyond
+     * {@code howdah.hbase.client.memory.bytes} they wait in a temporary file (in {@code java.io.tmpdir}, readable by its
+     * owner alone, gone when this returns or throws), up to {@code howdah.hbase.client.spill.bytes}. Blocks.
+     *
+     * @param consumer called in this thread when the answer is complete; what it throws ends the call
+     * @return what it took
+     * @throws IOException as {@link #execute}, but for the number of groups
+     * @throws IllegalArgumentException as {@link #execute}
+     */
+    public AggregationStats forEachGroup(Consumer<AggregationResult.Group> consumer) throws IOException {
+        return newRun().forEachGroup(consumer);
+    }
+
+    /**
      * Computes the answer in threads of its own. The future fails with what {@link #execute} throws. When it is cancelled,
      * or completed in any other way ({@code orTimeout}), no further slice is asked for: what region servers are still at
      * work on ends with the slice, after {@code howdah.hbase.aggregation.slice.time.ms} at the latest. That goes for this
@@ -340,7 +356,15 @@ public final class ExactAggregation {
                 request.withLimits(limits),
                 name,
                 new TableCaller(connection, name, AggregationChannel::call),
-                new AggregationRun.Limits(deadline, threads, settings.clientGroupsMax(), settings.retryPauseMillis()),
+                new AggregationRun.Limits(
+                        deadline,
+                        threads,
+                        settings.clientGroupsMax(),
+                        settings.retryPauseMillis(),
+                        new SpillingGroups.Budget(
+                                settings.clientMemoryBytes(),
+                                settings.clientSpillBytes(),
+                                Path.of(System.getProperty("java.io.tmpdir")))),
                 new MergedAnswer.Listeners(progress, slices));
         return checkpoint == null ? run : run.from(checkpoint);
     }

@@ -2,15 +2,21 @@
 package io.howdah.hbase.client;
 
 import io.howdah.hbase.aggregation.AggregationException;
+import io.howdah.hbase.aggregation.HBaseSettings;
 import io.howdah.hbase.aggregation.core.Aggregate;
 import io.howdah.hbase.aggregation.core.AggregationRequest;
 import io.howdah.hbase.aggregation.core.AggregationResponse;
 import io.howdah.hbase.aggregation.core.Checkpoint;
 import io.howdah.hbase.aggregation.core.GroupExpression;
 import io.howdah.hbase.aggregation.core.GroupTable;
+import io.howdah.hbase.aggregation.core.SpillLimitException;
+import io.howdah.hbase.aggregation.core.SpillingGroups;
 import io.howdah.hbase.slice.core.CoverageMeter;
 import io.howdah.hbase.slice.core.RangeLedger;
 import io.howdah.hbase.slice.core.RowRange;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +29,7 @@ import org.apache.hadoop.hbase.TableName;
  * The answer as far as it is known: which rows are in it, and their groups. Both change together or not at all, and
  * listeners are told of each change in order. Thread-safe.
  */
-final class MergedAnswer {
+final class MergedAnswer implements Closeable {
     /** Who is told: of how far it is, and of each slice's own answer; null: nobody. */
     record Listeners(Consumer<AggregationProgress> progress, Consumer<AggregationResult> slices) {
         static final Listeners NONE = new Listeners(null, null);
@@ -35,13 +41,14 @@ final class MergedAnswer {
     private final Listeners listeners;
     private final Supplier<AggregationStats> stats;
     private final RangeLedger ledger;
-    private final GroupTable groups;
+    private final SpillingGroups groups;
     private CoverageMeter meter = new CoverageMeter(List.of());
 
     MergedAnswer(
             TableName table,
             AggregationRequest request,
             int mostGroups,
+            SpillingGroups.Budget budget,
             Listeners listeners,
             Supplier<AggregationStats> stats) {
         this.table = table;
@@ -50,18 +57,18 @@ final class MergedAnswer {
         this.listeners = listeners;
         this.stats = stats;
         this.ledger = new RangeLedger(request.range());
-        this.groups = request.newGroupTable();
+        this.groups = new SpillingGroups(request, budget);
     }
 
     /** Begins with what a token holds. */
-    synchronized void restore(Checkpoint checkpoint) throws AggregationException {
+    synchronized void restore(Checkpoint checkpoint) throws IOException {
         for (RowRange range : checkpoint.covered()) {
             if (ledger.enter(range) != RangeLedger.Entry.ENTERED) {
                 throw new AggregationException("the resume token says twice, or of rows not asked for, that it covers "
                         + range + " of " + ledger.whole());
             }
         }
-        groups.merge(checkpoint.groups());
+        merge(checkpoint.groups());
     }
 
     /** @param parts what the range was cut into, for {@link AggregationProgress#fraction} */
@@ -71,7 +78,7 @@ final class MergedAnswer {
     }
 
     /** Enters a reply and merges it, or neither. */
-    synchronized void accept(AggregationResponse response) throws AggregationException {
+    synchronized void accept(AggregationResponse response) throws IOException {
         RowRange covered = response.covered();
         RangeLedger.Entry entry = ledger.enter(covered);
         if (entry == RangeLedger.Entry.EMPTY) {
@@ -82,12 +89,8 @@ final class MergedAnswer {
                     + entry + " the rows already answered for or asked for");
         }
         // Its own answer first: merging takes the states away.
-        AggregationResult slice = listeners.slices() == null ? null : result(response.groups(), covered);
-        groups.merge(response.groups());
-        if (groups.size() > mostGroups && !request.groupBy().isEmpty()) {
-            throw new AggregationException("more than " + mostGroups
-                    + " groups: narrow the range, group by less, or raise howdah.hbase.client.groups.max");
-        }
+        AggregationResult slice = listeners.slices() == null ? null : resultOf(response.groups(), covered);
+        merge(response.groups());
         meter.add(covered);
         if (slice != null) {
             listeners.slices().accept(slice);
@@ -98,34 +101,102 @@ final class MergedAnswer {
         }
     }
 
+    private void merge(GroupTable more) throws IOException {
+        try {
+            groups.merge(more);
+        } catch (SpillLimitException e) {
+            throw new AggregationException(
+                    e.getMessage() + " (" + HBaseSettings.CLIENT_SPILL.name() + "): narrow the range or group by less",
+                    e);
+        }
+    }
+
+    /** @throws AggregationException when the groups are too many for a token */
     synchronized AggregationToken token() throws AggregationException {
-        return AggregationToken.of(new Checkpoint(table.getNameAsString(), request, ledger.covered(), groups));
+        if (!groups.isInMemory()) {
+            throw new AggregationException("the groups are on disk, too many for a resume token: raise "
+                    + HBaseSettings.CLIENT_MEMORY.name() + ", or group by less");
+        }
+        return AggregationToken.of(new Checkpoint(table.getNameAsString(), request, ledger.covered(), groups.table()));
     }
 
     synchronized List<RowRange> missing() {
         return ledger.missing();
     }
 
-    /** @throws IllegalStateException when a row of the range is not in the answer */
-    synchronized AggregationResult result() {
+    /**
+     * The complete answer, in memory.
+     *
+     * @throws AggregationException when it has more groups than allowed
+     * @throws IllegalStateException when a row of the range is not in the answer
+     */
+    synchronized AggregationResult result() throws IOException {
+        List<AggregationResult.Group> all = new ArrayList<>();
+        forEach(group -> {
+            if (all.size() == mostGroups && !request.groupBy().isEmpty()) {
+                throw new TooManyGroups();
+            }
+            all.add(group);
+        });
+        return result(all, request.range());
+    }
+
+    /** Ends the collecting of groups. */
+    private static final class TooManyGroups extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        TooManyGroups() {
+            super(null, null, false, false);
+        }
+    }
+
+    /**
+     * Each group of the complete answer, in the order of the keys.
+     *
+     * @throws IllegalStateException when a row of the range is not in the answer
+     */
+    synchronized void forEach(Consumer<AggregationResult.Group> consumer) throws IOException {
         if (!ledger.isComplete()) {
             throw new IllegalStateException("no answer for " + ledger.missing() + " of " + ledger.whole());
         }
-        return result(groups, request.range());
+        List<String> labels = labels();
+        try {
+            groups.forEach((key, results) -> consumer.accept(group(labels, key, results)));
+        } catch (TooManyGroups e) {
+            throw new AggregationException("more than " + mostGroups + " groups: narrow the range, group by less, take"
+                    + " them one by one with forEachGroup, or raise " + HBaseSettings.CLIENT_GROUPS.name());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
-    private AggregationResult result(GroupTable table, RowRange rows) {
-        List<String> labels =
-                request.aggregates().stream().map(Aggregate::label).toList();
-        List<AggregationResult.Group> answer = new ArrayList<>(table.size());
-        table.forEach((key, results) -> {
-            Map<String, AggregateValue> values = new LinkedHashMap<>();
-            for (int i = 0; i < results.length; i++) {
-                values.put(labels.get(i), new AggregateValue(labels.get(i), results[i]));
-            }
-            answer.add(new AggregationResult.Group(key, values));
-        });
+    private List<String> labels() {
+        return request.aggregates().stream().map(Aggregate::label).toList();
+    }
+
+    private static AggregationResult.Group group(List<String> labels, List<byte[]> key, Object[] results) {
+        Map<String, AggregateValue> values = new LinkedHashMap<>();
+        for (int i = 0; i < results.length; i++) {
+            values.put(labels.get(i), new AggregateValue(labels.get(i), results[i]));
+        }
+        return new AggregationResult.Group(key, values);
+    }
+
+    private AggregationResult resultOf(GroupTable slice, RowRange rows) {
+        List<String> labels = labels();
+        List<AggregationResult.Group> all = new ArrayList<>(slice.size());
+        slice.forEach((key, results) -> all.add(group(labels, key, results)));
+        return result(all, rows);
+    }
+
+    private AggregationResult result(List<AggregationResult.Group> all, RowRange rows) {
         return new AggregationResult(
-                request.groupBy().stream().map(GroupExpression::label).toList(), labels, answer, rows, stats.get());
+                request.groupBy().stream().map(GroupExpression::label).toList(), labels(), all, rows, stats.get());
+    }
+
+    /** Gives back what the groups took; there is no answer after that. */
+    @Override
+    public synchronized void close() throws IOException {
+        groups.close();
     }
 }

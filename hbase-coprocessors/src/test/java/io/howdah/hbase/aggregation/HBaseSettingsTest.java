@@ -28,6 +28,8 @@ class HBaseSettingsTest {
         assertThat(settings.threads()).isEqualTo(8);
         assertThat(settings.deadlineMillis()).isEqualTo(600_000);
         assertThat(settings.clientGroupsMax()).isEqualTo(1_000_000);
+        assertThat(settings.clientMemoryBytes()).isEqualTo(256 << 20);
+        assertThat(settings.clientSpillBytes()).isEqualTo(10L << 30);
         assertThat(settings.retryPauseMillis()).isEqualTo(50);
     }
 
@@ -41,7 +43,8 @@ class HBaseSettingsTest {
 
         assertThat(settings.toString())
                 .isEqualTo("HBaseSettings[slice=SliceLimits[millis=1, rows=2, groups=3, memoryBytes=65539], callsMax=5,"
-                        + " memoryBytes=1048581, threads=7, deadlineMillis=8, clientGroupsMax=9, retryPauseMillis=10]");
+                        + " memoryBytes=1048581, threads=7, deadlineMillis=8, clientGroupsMax=9,"
+                        + " clientMemoryBytes=1048585, clientSpillBytes=10, retryPauseMillis=12]");
     }
 
     @Test

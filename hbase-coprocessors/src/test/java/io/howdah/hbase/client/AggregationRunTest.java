@@ -14,13 +14,17 @@ import io.howdah.hbase.aggregation.core.GroupExpression;
 import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.ResponseCodec;
 import io.howdah.hbase.aggregation.core.SliceLimits;
+import io.howdah.hbase.aggregation.core.SpillingGroups;
 import io.howdah.hbase.slice.RegionCaller;
 import io.howdah.hbase.slice.core.Column;
 import io.howdah.hbase.slice.core.RowRange;
 import io.howdah.hbase.slice.core.StopReason;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -30,6 +34,7 @@ import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.NoServerForRegionException;
 import org.apache.hadoop.hbase.exceptions.UnknownProtocolException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -53,7 +58,7 @@ class AggregationRunTest {
                         request,
                         TABLE,
                         caller,
-                        new AggregationRun.Limits(MINUTES, 4, 1_000_000, 1),
+                        new AggregationRun.Limits(MINUTES, 4, 1_000_000, 1, Budgets.LARGE),
                         MergedAnswer.Listeners.NONE)
                 .execute();
     }
@@ -109,13 +114,46 @@ class AggregationRunTest {
                 request(RowRange.ALL, new GroupExpression.OfRowPrefix(1)),
                 TABLE,
                 regions,
-                new AggregationRun.Limits(MINUTES, 2, 100, 1),
+                new AggregationRun.Limits(MINUTES, 2, 100, 1, Budgets.LARGE),
                 MergedAnswer.Listeners.NONE);
 
         assertThatThrownBy(run::execute)
                 .isInstanceOf(AggregationException.class)
                 .hasMessageContaining("more than 100 groups")
                 .hasMessageContaining("howdah.hbase.client.groups.max");
+    }
+
+    @Test
+    void groups_areGivenOneByOne_whenTheyDoNotFitIntoMemory(@TempDir Path directory) throws IOException {
+        FakeRegions regions = new FakeRegions(7, 2_000, 0.2);
+        AggregationRun.Limits limits =
+                new AggregationRun.Limits(MINUTES, 4, 100, 1, new SpillingGroups.Budget(10_000, 10_000_000, directory));
+        AggregationRequest request = request(RowRange.ALL, new GroupExpression.OfRowPrefix(3));
+        List<byte[]> keys = new ArrayList<>();
+        long[] rows = {0};
+        AggregationStats stats = new AggregationRun(request, TABLE, regions, limits, MergedAnswer.Listeners.NONE)
+                .forEachGroup(group -> {
+                    keys.add(group.key().get(0));
+                    rows[0] += group.count();
+                });
+
+        assertThat(rows[0]).isEqualTo(2_000);
+        assertThat(keys).hasSize(2_000).isSortedAccordingTo(java.util.Arrays::compareUnsigned);
+        assertThat(stats.slices()).isPositive();
+        assertThatThrownBy(() ->
+                        new AggregationRun(request, TABLE, regions, limits, MergedAnswer.Listeners.NONE).execute())
+                .isInstanceOf(AggregationException.class)
+                .hasMessageContaining("more than 100 groups")
+                .hasMessageContaining("forEachGroup");
+        AggregationRun.Limits noDisk =
+                new AggregationRun.Limits(MINUTES, 4, 100, 1, new SpillingGroups.Budget(10_000, 0, directory));
+        assertThatThrownBy(() -> new AggregationRun(request, TABLE, regions, noDisk, MergedAnswer.Listeners.NONE)
+                        .forEachGroup(group -> {}))
+                .isInstanceOf(AggregationException.class)
+                .hasMessageContaining("howdah.hbase.client.spill.bytes");
+        try (var files = Files.list(directory)) {
+            assertThat(files).isEmpty();
+        }
     }
 
     @Test
@@ -148,7 +186,7 @@ class AggregationRunTest {
                 new Scripted(row -> {
                     throw new IOException("region server is away");
                 }),
-                new AggregationRun.Limits(Duration.ofSeconds(3), 2, 100, 10),
+                new AggregationRun.Limits(Duration.ofSeconds(3), 2, 100, 10, Budgets.LARGE),
                 MergedAnswer.Listeners.NONE);
 
         assertThatThrownBy(run::execute)
@@ -172,7 +210,7 @@ class AggregationRunTest {
                     }
                     return new byte[0];
                 }),
-                new AggregationRun.Limits(Duration.ofMillis(100), 2, 100, 10),
+                new AggregationRun.Limits(Duration.ofMillis(100), 2, 100, 10, Budgets.LARGE),
                 MergedAnswer.Listeners.NONE);
 
         assertThatThrownBy(run::execute).isInstanceOf(AggregationDeadlineException.class);

@@ -52,7 +52,11 @@ class ResumeTest {
 
     private static AggregationRun newRun(RegionCaller caller, MergedAnswer.Listeners listeners) {
         return new AggregationRun(
-                REQUEST, TABLE, caller, new AggregationRun.Limits(Duration.ofMinutes(5), 3, 10_000, 1), listeners);
+                REQUEST,
+                TABLE,
+                caller,
+                new AggregationRun.Limits(Duration.ofMinutes(5), 3, 10_000, 1, Budgets.LARGE),
+                listeners);
     }
 
     @ParameterizedTest
@@ -169,7 +173,7 @@ class ResumeTest {
                 REQUEST,
                 TABLE,
                 stuck,
-                new AggregationRun.Limits(Duration.ofMillis(500), 1, 10_000, 1),
+                new AggregationRun.Limits(Duration.ofMillis(500), 1, 10_000, 1, Budgets.LARGE),
                 MergedAnswer.Listeners.NONE);
         AggregationToken[] token = {null};
         assertThatThrownBy(slow::execute)

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -231,10 +232,14 @@ class ChurnIT {
         List<RegionInfo> regions = admin.getRegions(TABLE);
         RegionInfo region = regions.get(random.nextInt(regions.size()));
         List<AtomicInteger> wanted = new ArrayList<>();
-        add(wanted, splits, goals.splits(), regions.size() < 12);
-        add(wanted, merges, goals.merges(), regions.size() > 3);
-        add(wanted, moves, goals.moves(), true);
-        AtomicInteger kind = wanted.isEmpty() ? moves : wanted.get(random.nextInt(wanted.size()));
+        if (regions.size() < 12) {
+            wanted.addAll(Collections.nCopies(splits.get() < goals.splits() ? 3 : 1, splits));
+        }
+        if (regions.size() > 3) {
+            wanted.addAll(Collections.nCopies(merges.get() < goals.merges() ? 3 : 1, merges));
+        }
+        wanted.addAll(Collections.nCopies(moves.get() < goals.moves() ? 3 : 1, moves));
+        AtomicInteger kind = wanted.get(random.nextInt(wanted.size()));
         if (kind == splits) {
             admin.splitRegionAsync(region.getRegionName(), middle(region, random))
                     .get(2, TimeUnit.MINUTES);
@@ -256,16 +261,6 @@ class ChurnIT {
             admin.move(region.getEncodedNameAsBytes(), others.get(random.nextInt(others.size())));
         }
         kind.incrementAndGet();
-    }
-
-    /** What there is not enough of yet, twice if there is little of it. */
-    private static void add(List<AtomicInteger> wanted, AtomicInteger count, int goal, boolean possible) {
-        if (possible && count.get() < goal) {
-            wanted.add(count);
-        }
-        if (possible && count.get() < goal / 2) {
-            wanted.add(count);
-        }
     }
 
     private static MiniHBaseCluster cluster() {

@@ -46,7 +46,7 @@ public final class GroupTable {
         }
     }
 
-    private AggregateState[] newStates() {
+    AggregateState[] newStates() {
         AggregateState[] states = new AggregateState[aggregates.size()];
         for (int i = 0; i < states.length; i++) {
             states[i] = aggregates.get(i).newState();
@@ -110,11 +110,22 @@ public final class GroupTable {
             if (mine == null) {
                 put(key, states);
             } else {
+                variableBytes -= variableBytes(mine);
                 for (int i = 0; i < mine.length; i++) {
                     mine[i].merge(states[i]);
                 }
+                variableBytes += variableBytes(mine);
             }
         });
+    }
+
+    /** All groups, ordered by key as {@link #forEach} gives them. */
+    List<Map.Entry<GroupKey, AggregateState[]>> sorted() {
+        return groups.entrySet().stream()
+                .map(group -> Map.entry(group.getKey().parts(parts), group))
+                .sorted(Map.Entry.comparingByKey(BY_PARTS))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     void write(WireWriter out) {
@@ -153,7 +164,7 @@ public final class GroupTable {
                 .forEach(entry -> consumer.accept(entry.getKey(), results(entry.getValue())));
     }
 
-    private static Object[] results(AggregateState[] states) {
+    static Object[] results(AggregateState[] states) {
         Object[] results = new Object[states.length];
         for (int i = 0; i < states.length; i++) {
             results[i] = states[i].result();
@@ -161,7 +172,8 @@ public final class GroupTable {
         return results;
     }
 
-    private static final Comparator<List<byte[]>> BY_PARTS = (a, b) -> {
+    /** By unsigned bytes, null first. */
+    static final Comparator<List<byte[]>> BY_PARTS = (a, b) -> {
         for (int i = 0; i < a.size(); i++) {
             int order = Arrays.compareUnsigned(a.get(i), b.get(i));
             if (order != 0) {
