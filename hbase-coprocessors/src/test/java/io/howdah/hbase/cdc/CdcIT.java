@@ -11,12 +11,15 @@ import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import io.howdah.minicluster.RequiresServers;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -25,6 +28,7 @@ import org.apache.hadoop.hbase.client.Delete;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.replication.ReplicationPeerConfig;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.log4j.Logger;
 import org.apache.log4j.PatternLayout;
@@ -228,6 +232,44 @@ class CdcIT {
             assertThat(log.toString()).doesNotContain("SECRET");
         } finally {
             Logger.getRootLogger().removeAppender(appender);
+        }
+    }
+
+    /** No room for what is refused: the position stays, until the limit is raised. */
+    @Test
+    void replication_waitsAndGaugeRises_whenDeadLettersAreFull() throws Exception {
+        TableName name = cdc.table("full");
+        try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "full", "classic", "default.full.*");
+                Admin admin = connection.getAdmin();
+                Table table = connection.getTable(name)) {
+            add(
+                    "full",
+                    rabbit.uri(),
+                    RabbitMqServer.PASSWORD,
+                    "--table",
+                    "full",
+                    "--set",
+                    CdcSettings.DEAD_LETTERS_BYTES.name() + "=1000");
+            byte[] q = Bytes.toBytes("q");
+            table.put(new Put(Bytes.toBytes("large")).addColumn(Cdc.D, q, new byte[RabbitMqServer.MAX_MESSAGE]));
+            ObjectName bean = new ObjectName("Hadoop:service=HBase,name=" + CdcMetrics.NAME + "full");
+            MBeanServer jmx = ManagementFactory.getPlatformMBeanServer();
+            Await.until(() -> jmx.getAttribute(bean, "DeadLettersFull").equals(1)
+                    && jmx.getAttribute(bean, "SinkDown").equals(1));
+            table.put(new Put(Bytes.toBytes("small")).addColumn(Cdc.D, q, q));
+            assertThat(cdc.run("replay", "full", "--list")).as(cdc::said).isZero();
+            reader.drain();
+            assertThat(reader.events()).isEmpty();
+
+            ReplicationPeerConfig raised = ReplicationPeerConfig.newBuilder(admin.getReplicationPeerConfig("full"))
+                    .putConfiguration(CdcSettings.DEAD_LETTERS_BYTES.name(), "1000000")
+                    .build();
+            admin.updateReplicationPeerConfig("full", raised);
+            reader.awaitDistinct(1);
+            assertThat(reader.events()).extracting(e -> Bytes.toString(e.row())).containsOnly("small");
+            assertThat(cdc.run("replay", "full", "--list")).isEqualTo(1);
+            Await.until(() -> jmx.getAttribute(bean, "DeadLettersFull").equals(0));
+            assertThat(cdc.run("remove", "full", "--force")).as(cdc::said).isZero();
         }
     }
 
