@@ -16,6 +16,7 @@ import io.howdah.hbase.slice.RegionCaller;
 import io.howdah.hbase.slice.core.Column;
 import io.howdah.hbase.slice.core.RowRange;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -212,7 +213,7 @@ class ResumeTest {
         byte[] newer = bytes.clone();
         newer[2] = 9;
         assertThatThrownBy(() -> AggregationToken.fromBytes(newer)).hasMessageContaining("start the aggregate anew");
-        assertThatThrownBy(() -> AggregationToken.fromBytes("{\"no\": 1}    ".getBytes()))
+        assertThatThrownBy(() -> AggregationToken.fromBytes("{\"no\": 1}    ".getBytes(StandardCharsets.UTF_8)))
                 .hasMessage("not a resume token");
     }
 

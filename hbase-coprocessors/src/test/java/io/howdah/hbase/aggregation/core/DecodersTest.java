@@ -72,7 +72,9 @@ class DecodersTest {
     void unknownDecoder_isRefused_withThoseThereAre() {
         assertThatThrownBy(() -> Decoders.byId("varint"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("unknown decoder 'varint'; known: bytes, decimal, double, float, int, long, short, string,"
-                        + " string-decimal, string-double, string-long");
+                // One of the tests' own may follow: decoders are found through META-INF/services.
+                .hasMessageStartingWith(
+                        "unknown decoder 'varint'; known: bytes, decimal, double, float, int, long, short,"
+                                + " string, string-decimal, string-double, string-long");
     }
 }
