@@ -2,14 +2,22 @@
 package io.howdah.hbase.cli;
 
 import io.howdah.hbase.aggregation.core.Aggregate;
+import io.howdah.hbase.aggregation.core.GroupExpression;
+import io.howdah.hbase.client.AggregationDeadlineException;
 import io.howdah.hbase.client.AggregationResult;
+import io.howdah.hbase.client.AggregationStats;
+import io.howdah.hbase.client.AggregationToken;
 import io.howdah.hbase.client.ExactAggregation;
 import io.howdah.hbase.slice.core.Printable;
+import io.howdah.hbase.slice.core.RowRange;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
 import picocli.CommandLine.ArgGroup;
@@ -93,28 +101,75 @@ final class AggCommand implements Callable<Integer> {
         }
     }
 
+    @Option(
+            names = "--resume",
+            paramLabel = "FILE",
+            description =
+                    "keep in FILE what is done, and go on from there when FILE exists; deleted at the end; it holds"
+                            + " group keys and sums, for its owner's eyes only")
+    private Path resume;
+
     @Override
     public Integer call() throws Exception {
         TableName name = TableName.valueOf(table);
+        RowRange range = RowRange.of(Printable.parse(from), Printable.parse(to));
+        PrintWriter err = spec.commandLine().getErr();
+        List<GroupExpression> groups = groupBy.stream().map(GroupBy::expression).toList();
         List<Aggregate> aggregates = what.stream().map(What::aggregate).toList();
         TopGroups top = topGroups == null ? null : TopGroups.parse(topGroups, aggregates);
+        TokenFile token = new TokenFile(resume, err);
+        ProgressBar bar = new ProgressBar(err, ProgressBar.isTerminal(), System::nanoTime);
+        ResultPrinter printer = ResultPrinter.of(
+                json,
+                spec.commandLine().getOut(),
+                groups.stream().map(GroupExpression::label).toList(),
+                aggregates.stream().map(Aggregate::label).toList());
+        Optional<AggregationToken> begun = token.load();
         try (Connection connection = cluster.connect()) {
             ExactAggregation aggregation = ExactAggregation.on(connection)
                     .table(name)
-                    .range(Printable.parse(from), Printable.parse(to))
-                    .deadline(Duration.ofSeconds(cluster.timeoutSeconds()));
+                    .range(range.from(), range.to())
+                    .deadline(Duration.ofSeconds(cluster.timeoutSeconds()))
+                    .onProgress(progress -> {
+                        token.keep(progress);
+                        bar.at(progress.fraction(), progress.stats().rowsScanned());
+                    });
             columns.forEach(aggregation::column);
-            groupBy.forEach(part -> aggregation.groupBy(part.expression()));
+            groups.forEach(aggregation::groupBy);
             aggregates.forEach(aggregation::aggregate);
-            AggregationResult all = aggregation.execute();
-            AggregationResult result = top == null ? all : all.topGroups(top.size(), top.label());
-            PrintWriter out = spec.commandLine().getOut();
-            if (json) {
-                ResultPrinter.json(out, name, result);
+            begun.ifPresent(aggregation::resume);
+            boolean[] answered = {false};
+            Runnable begin = () -> {
+                if (!answered[0]) {
+                    answered[0] = true;
+                    bar.end();
+                    printer.begin(name, range);
+                }
+            };
+            Consumer<AggregationResult.Group> show = group -> {
+                begin.run();
+                printer.group(group);
+            };
+            AggregationStats stats;
+            if (top == null) {
+                stats = aggregation.forEachGroup(show);
             } else {
-                ResultPrinter.table(out, result);
+                AggregationResult all = aggregation.execute();
+                all.topGroups(top.size(), top.label()).groups().forEach(show);
+                stats = all.stats();
             }
+            begin.run();
+            printer.end(stats);
+            token.delete();
             return HBaseCommand.OK;
+        } catch (AggregationDeadlineException e) {
+            bar.end();
+            if (e.token().isPresent()) {
+                token.keep(e.token().get());
+            }
+            throw e;
+        } finally {
+            bar.end();
         }
     }
 }

@@ -6,6 +6,7 @@ import io.howdah.hbase.client.AggregateValue;
 import io.howdah.hbase.client.AggregationResult;
 import io.howdah.hbase.client.AggregationStats;
 import io.howdah.hbase.slice.core.Printable;
+import io.howdah.hbase.slice.core.RowRange;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,47 +17,112 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.hbase.TableName;
 
-/** A result for people, and for programs. */
-final class ResultPrinter {
-    private ResultPrinter() {}
+/** Writes an answer group by group, for people or for programs. */
+abstract class ResultPrinter {
+    final PrintWriter out;
+    final List<String> groupLabels;
+    final List<String> labels;
 
-    static void table(PrintWriter out, AggregationResult result) {
-        List<List<String>> lines = new ArrayList<>();
-        List<String> header = new ArrayList<>(result.groupLabels());
-        header.addAll(result.labels());
-        lines.add(header);
-        for (AggregationResult.Group group : result.groups()) {
+    private ResultPrinter(PrintWriter out, List<String> groupLabels, List<String> labels) {
+        this.out = out;
+        this.groupLabels = groupLabels;
+        this.labels = labels;
+    }
+
+    static ResultPrinter of(boolean json, PrintWriter out, List<String> groupLabels, List<String> labels) {
+        return json ? new JsonObject(out, groupLabels, labels) : new Columns(out, groupLabels, labels);
+    }
+
+    /** Before the first group, also when there is none. */
+    abstract void begin(TableName table, RowRange range);
+
+    abstract void group(AggregationResult.Group group);
+
+    abstract void end(AggregationStats stats);
+
+    /** As wide as the widest of the first lines; what is wider behind them shifts its line. */
+    private static final class Columns extends ResultPrinter {
+        private static final int MEASURED = 10_000;
+
+        private final List<List<String>> first = new ArrayList<>();
+        private int[] widths;
+
+        Columns(PrintWriter out, List<String> groupLabels, List<String> labels) {
+            super(out, groupLabels, labels);
+        }
+
+        @Override
+        void begin(TableName table, RowRange range) {
+            List<String> header = new ArrayList<>(groupLabels);
+            header.addAll(labels);
+            first.add(header);
+        }
+
+        @Override
+        void group(AggregationResult.Group group) {
             List<String> line = new ArrayList<>();
             group.key().forEach(part -> line.add(part == null ? "-" : text(part)));
             group.values().values().forEach(value -> line.add(value.isNull() ? "-" : cell(value)));
-            lines.add(line);
-        }
-        int[] widths = new int[header.size()];
-        for (List<String> line : lines) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], line.get(i).length());
+            if (widths != null) {
+                print(line);
+                return;
+            }
+            first.add(line);
+            if (first.size() > MEASURED) {
+                printFirst();
             }
         }
-        int keys = result.groupLabels().size();
-        for (List<String> line : lines) {
+
+        @Override
+        void end(AggregationStats stats) {
+            if (widths == null) {
+                printFirst();
+            }
+        }
+
+        private void printFirst() {
+            widths = new int[groupLabels.size() + labels.size()];
+            for (List<String> line : first) {
+                for (int i = 0; i < widths.length; i++) {
+                    widths[i] = Math.max(widths[i], line.get(i).length());
+                }
+            }
+            first.forEach(this::print);
+            first.clear();
+        }
+
+        private void print(List<String> line) {
             StringBuilder row = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
-                String padding = " ".repeat(widths[i] - line.get(i).length());
-                row.append(i < keys ? line.get(i) + padding : padding + line.get(i))
+                String padding = " ".repeat(Math.max(0, widths[i] - line.get(i).length()));
+                row.append(i < groupLabels.size() ? line.get(i) + padding : padding + line.get(i))
                         .append("  ");
             }
             out.println(row.toString().stripTrailing());
         }
     }
 
-    static void json(PrintWriter out, TableName table, AggregationResult result) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("table", table.getNameAsString());
-        json.put("from", Printable.whole(result.coverage().from()));
-        json.put("to", Printable.whole(result.coverage().to()));
-        json.put("group_by", result.groupLabels());
-        List<Object> groups = new ArrayList<>();
-        for (AggregationResult.Group group : result.groups()) {
+    /** One object, written as the groups come. */
+    private static final class JsonObject extends ResultPrinter {
+        private String separator = "";
+
+        JsonObject(PrintWriter out, List<String> groupLabels, List<String> labels) {
+            super(out, groupLabels, labels);
+        }
+
+        @Override
+        void begin(TableName table, RowRange range) {
+            Map<String, Object> head = new LinkedHashMap<>();
+            head.put("table", table.getNameAsString());
+            head.put("from", Printable.whole(range.from()));
+            head.put("to", Printable.whole(range.to()));
+            head.put("group_by", groupLabels);
+            String text = Json.of(head);
+            out.print(text.substring(0, text.length() - 1) + ", \"groups\": [");
+        }
+
+        @Override
+        void group(AggregationResult.Group group) {
             List<Object> key = new ArrayList<>();
             group.key().forEach(part -> key.add(part == null ? null : text(part)));
             Map<String, Object> values = new LinkedHashMap<>();
@@ -64,20 +130,22 @@ final class ResultPrinter {
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put("key", key);
             entry.put("values", values);
-            groups.add(entry);
+            out.print(separator + Json.of(entry));
+            separator = ", ";
         }
-        json.put("groups", groups);
-        AggregationStats stats = result.stats();
-        Map<String, Object> took = new LinkedHashMap<>();
-        took.put("calls", stats.calls());
-        took.put("slices", stats.slices());
-        took.put("relocations", stats.relocations());
-        took.put("retries", stats.retries());
-        took.put("rejections", stats.rejections());
-        took.put("rows_scanned", stats.rowsScanned());
-        took.put("seconds", stats.elapsed().toMillis() / 1_000.0);
-        json.put("stats", took);
-        out.println(Json.of(json));
+
+        @Override
+        void end(AggregationStats stats) {
+            Map<String, Object> took = new LinkedHashMap<>();
+            took.put("calls", stats.calls());
+            took.put("slices", stats.slices());
+            took.put("relocations", stats.relocations());
+            took.put("retries", stats.retries());
+            took.put("rejections", stats.rejections());
+            took.put("rows_scanned", stats.rowsScanned());
+            took.put("seconds", stats.elapsed().toMillis() / 1_000.0);
+            out.println("], \"stats\": " + Json.of(took) + "}");
+        }
     }
 
     private static Object number(AggregateValue value) {

@@ -42,6 +42,9 @@ final class MergedAnswer implements Closeable {
     private final Supplier<AggregationStats> stats;
     private final RangeLedger ledger;
     private final SpillingGroups groups;
+    /** False while a reply is in the ledger and not in the groups, and when the groups were given back. */
+    private boolean whole = true;
+
     private CoverageMeter meter = new CoverageMeter(List.of());
 
     MergedAnswer(
@@ -103,7 +106,9 @@ final class MergedAnswer implements Closeable {
 
     private void merge(GroupTable more) throws IOException {
         try {
+            whole = false;
             groups.merge(more);
+            whole = true;
         } catch (SpillLimitException e) {
             throw new AggregationException(
                     e.getMessage() + " (" + HBaseSettings.CLIENT_SPILL.name() + "): narrow the range or group by less",
@@ -113,6 +118,9 @@ final class MergedAnswer implements Closeable {
 
     /** @throws AggregationException when the groups are too many for a token */
     synchronized AggregationToken token() throws AggregationException {
+        if (!whole) {
+            throw new AggregationException("the aggregate has ended: ask for the token while it runs");
+        }
         if (!groups.isInMemory()) {
             throw new AggregationException("the groups are on disk, too many for a resume token: raise "
                     + HBaseSettings.CLIENT_MEMORY.name() + ", or group by less");
@@ -197,6 +205,7 @@ final class MergedAnswer implements Closeable {
     /** Gives back what the groups took; there is no answer after that. */
     @Override
     public synchronized void close() throws IOException {
+        whole = false;
         groups.close();
     }
 }

@@ -3,6 +3,10 @@ package io.howdah.hbase.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.hbase.aggregation.AggregationException;
+import io.howdah.hbase.aggregation.core.Decoders;
+import io.howdah.hbase.client.AggregationToken;
+import io.howdah.hbase.client.ExactAggregation;
 import io.howdah.hbase.it.NumberedRows;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
@@ -51,7 +55,7 @@ class HBaseCommandIT {
 
     /** Deploys, asks, removes: the order an operator does it in. */
     @Test
-    void table_isDeployedAskedAndTakenBack() {
+    void table_isDeployedAskedAndTakenBack() throws Exception {
         assertThat(run("agg", "numbers", "--count")).isEqualTo(2);
         assertThat(ERR.toString())
                 .startsWith(
@@ -159,8 +163,47 @@ class HBaseCommandIT {
         refused("TableNotFoundException: ", "agg", "absent", "--count");
         refused("TableNotFoundException: ", "deploy", "absent");
 
+        resumed();
+
         assertThat(run("deploy", "numbers", "--remove")).as(ERR.toString()).isZero();
         assertThat(run("agg", "numbers", "--count")).isEqualTo(2);
+    }
+
+    /** A token of the same question is gone on with and deleted; any other file is refused and left alone. */
+    private static void resumed() throws Exception {
+        Path file = conf.resolve("numbers.token");
+        String[] question = {"agg", "numbers", "--count", "--sum", "d:n", "--json", "--resume", file.toString()};
+        assertThat(run(question)).as(ERR.toString()).isZero();
+        assertThat(OUT.toString()).contains("\"rows_scanned\": 100");
+        assertThat(file).doesNotExist();
+
+        AggregationToken[] half = {null};
+        ExactAggregation.on(stack.get().hbase().connection())
+                .table("numbers")
+                .count()
+                .sum("d:n", Decoders.LONG)
+                .threads(1)
+                .onProgress(progress -> {
+                    try {
+                        half[0] = half[0] == null ? progress.token() : half[0];
+                    } catch (AggregationException e) {
+                        throw new IllegalStateException(e);
+                    }
+                })
+                .execute();
+        half[0].save(file);
+        assertThat(run(question)).as(ERR.toString()).isZero();
+        assertThat(OUT.toString())
+                .contains("\"values\": {\"count(*)\": 100, \"sum(d:n)\": 4950}")
+                .contains("\"rows_scanned\": 50");
+        assertThat(file).doesNotExist();
+
+        half[0].save(file);
+        refused("of another question", "agg", "numbers", "--count", "--resume", file.toString());
+        assertThat(file).exists();
+        Files.writeString(file, "not a token");
+        refused(file + ": not a resume token", question);
+        refused("no such directory", "agg", "numbers", "--count", "--resume", conf + "/absent/file");
     }
 
     private static void refused(String message, String... args) {

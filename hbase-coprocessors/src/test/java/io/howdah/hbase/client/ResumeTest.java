@@ -200,6 +200,17 @@ class ResumeTest {
     }
 
     @Test
+    void token_isRefused_whenTheAggregateHasEnded() throws IOException {
+        AggregationProgress[] last = {null};
+        newRun(new FakeRegions(45, 300, 0), new MergedAnswer.Listeners(p -> last[0] = p, null))
+                .execute();
+
+        assertThatThrownBy(() -> last[0].token())
+                .isInstanceOf(AggregationException.class)
+                .hasMessageContaining("has ended");
+    }
+
+    @Test
     void token_isRefused_whenOneByteIsChangedOrTheEndIsMissing() throws IOException {
         byte[] bytes = some().toBytes();
         Random random = new Random(44);

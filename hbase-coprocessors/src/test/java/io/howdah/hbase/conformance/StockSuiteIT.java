@@ -3,6 +3,7 @@ package io.howdah.hbase.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.hbase.aggregation.core.Decoder;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,8 @@ class StockSuiteIT {
                 public class AggregateImplementation<T, S, P extends Message, Q extends Message, R extends Message>
                     extends io.howdah.hbase.conformance.StockServiceAdapter {}
                 """);
+        Path services = Files.createDirectories(DIRECTORY.resolve("classes/META-INF/services"));
+        Files.writeString(services.resolve(Decoder.class.getName()), SquareDecoder.class.getName());
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         int code = compiler.run(
                 null,
