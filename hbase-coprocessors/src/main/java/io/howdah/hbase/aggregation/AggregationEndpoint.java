@@ -87,6 +87,11 @@ public final class AggregationEndpoint implements RegionCoprocessor {
         return List.of(AggregationServer.service(this::call));
     }
 
+    /** What all calls of a region server of this process hold now, in bytes, as estimated; for tests. */
+    static long memoryHeld(ServerName server) {
+        return SHARED.get(server).memory().held();
+    }
+
     private byte[] call(byte[] bytes) throws IOException {
         metrics.called();
         boolean answered = false;
