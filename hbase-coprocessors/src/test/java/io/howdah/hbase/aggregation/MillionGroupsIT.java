@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.hadoop.hbase.ServerName;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
@@ -94,7 +95,7 @@ class MillionGroupsIT {
         Thread sampler = new Thread(() -> {
             while (!done.get()) {
                 most.accumulateAndGet(AggregationEndpoint.memoryHeld(server), Math::max);
-                Thread.onSpinWait();
+                LockSupport.parkNanos(100_000);
             }
         });
         sampler.start();
