@@ -3,6 +3,7 @@ package io.howdah.hbase.guard;
 
 import io.howdah.hbase.guard.core.GuardKeys;
 import io.howdah.hbase.guard.core.GuardRules;
+import io.howdah.hbase.guard.core.RowLocks;
 import io.howdah.hbase.guard.core.Violation;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,6 +47,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class TableGuard implements RegionCoprocessor, RegionObserver {
     private static final Logger LOG = LoggerFactory.getLogger(TableGuard.class);
+
+    private final RowLocks locks = new RowLocks();
+    /** What the thread at work holds. */
+    private final ThreadLocal<RowLocks.Held> held = new ThreadLocal<>();
 
     private Region region;
     private GuardRules rules;
@@ -131,7 +136,7 @@ public final class TableGuard implements RegionCoprocessor, RegionObserver {
         if (rules.isEmpty()) {
             return;
         }
-        Map<byte[], String> badRows = badRows(batch);
+        Map<byte[], String> badRows = badRows(byRow(batch));
         boolean oneByOne = false;
         boolean known = false;
         for (int i = 0; i < batch.size(); i++) {
@@ -171,19 +176,13 @@ public final class TableGuard implements RegionCoprocessor, RegionObserver {
     }
 
     /** Rows that break a rule on whole rows, to what to say. Increments and appends were looked at before. */
-    private Map<byte[], String> badRows(MiniBatchOperationInProgress<Mutation> batch) throws IOException {
+    private Map<byte[], String> badRows(Map<byte[], List<Mutation>> byRow) throws IOException {
         Map<byte[], String> bad = new TreeMap<>(Bytes.BYTES_COMPARATOR);
-        if (!rules.needsRow() && rules.notNull().isEmpty()) {
+        if (byRow.isEmpty()) {
             return bad;
         }
-        Map<byte[], List<Mutation>> byRow = new TreeMap<>(Bytes.BYTES_COMPARATOR);
-        for (int i = 0; i < batch.size(); i++) {
-            Mutation write = batch.getOperation(i);
-            if ((write instanceof Put || write instanceof Delete)
-                    && batch.getOperationStatus(i).getOperationStatusCode() == OperationStatusCode.NOT_RUN) {
-                byRow.computeIfAbsent(write.getRow(), row -> new ArrayList<>()).add(write);
-            }
-        }
+        release();
+        held.set(locks.lock(byRow.keySet()));
         for (Map.Entry<byte[], List<Mutation>> row : byRow.entrySet()) {
             Violation violation = rows.check(row.getKey(), row.getValue());
             if (violation != null) {
@@ -191,6 +190,40 @@ public final class TableGuard implements RegionCoprocessor, RegionObserver {
             }
         }
         return bad;
+    }
+
+    /** Puts and deletes by row; nothing when there are no rules on rows. */
+    private Map<byte[], List<Mutation>> byRow(MiniBatchOperationInProgress<Mutation> batch) {
+        Map<byte[], List<Mutation>> byRow = new TreeMap<>(Bytes.BYTES_COMPARATOR);
+        if (!rules.needsRow() && rules.notNull().isEmpty()) {
+            return byRow;
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            Mutation write = batch.getOperation(i);
+            if ((write instanceof Put || write instanceof Delete)
+                    && batch.getOperationStatus(i).getOperationStatusCode() == OperationStatusCode.NOT_RUN) {
+                byRow.computeIfAbsent(write.getRow(), row -> new ArrayList<>()).add(write);
+            }
+        }
+        return byRow;
+    }
+
+    /** Called whatever became of the batch. */
+    @Override
+    public void postBatchMutateIndispensably(
+            ObserverContext<RegionCoprocessorEnvironment> c,
+            MiniBatchOperationInProgress<Mutation> batch,
+            boolean success) {
+        release();
+    }
+
+    /** Also before a lock is taken: should another observer have kept HBase from the call above, nothing stays locked. */
+    private void release() {
+        RowLocks.Held before = held.get();
+        if (before != null) {
+            held.remove();
+            before.close();
+        }
     }
 
     @Override

@@ -10,7 +10,12 @@ import io.howdah.hbase.guard.TableGuard;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -43,7 +48,9 @@ import org.apache.hadoop.hbase.io.hfile.HFileContextBuilder;
 import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -59,7 +66,14 @@ class GuardIT {
             .hbase(b -> b.set("hbase.coprocessor.master.classes", GuardMaster.class.getName())
                     .set("hbase.coprocessor.regionserver.classes", GuardCanary.class.getName())));
 
+    private static final ExecutorService WRITERS = Executors.newFixedThreadPool(24);
+
     private static Connection connection;
+
+    @AfterAll
+    static void endWriters() {
+        WRITERS.shutdownNow();
+    }
 
     @BeforeAll
     static void connect() throws Exception {
@@ -222,6 +236,38 @@ class GuardIT {
         }
     }
 
+    /** HBase takes row locks of puts shared: without a lock of the guard's own, each finds room for itself. */
+    @Test
+    void row_isHeldToItsLimits_whenManyWriteItAtOnce() throws Exception {
+        try (Table table = create("crowd", "row.columns", "5")) {
+            for (int round = 0; round < 5; round++) {
+                byte[] row = Bytes.toBytes("r" + round);
+                List<CompletableFuture<Boolean>> writers = new ArrayList<>();
+                for (int i = 0; i < 24; i++) {
+                    byte[] column = Bytes.toBytes("c" + i);
+                    writers.add(CompletableFuture.supplyAsync(() -> tryPut(table, row, column), WRITERS));
+                }
+                long written = 0;
+                for (CompletableFuture<Boolean> writer : writers) {
+                    written += writer.get(3, TimeUnit.MINUTES) ? 1 : 0;
+                }
+                assertThat(written).isEqualTo(5);
+                assertThat(table.get(new Get(row)).size()).isEqualTo(5);
+            }
+        }
+    }
+
+    private static boolean tryPut(Table table, byte[] row, byte[] column) {
+        try {
+            table.put(new Put(row).addColumn(D, column, new byte[1]));
+            return true;
+        } catch (DoNotRetryIOException e) {
+            return false;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void cells_liveNoLonger_thanTheTableSays() throws Exception {
         try (Table table = create("ttl", "row.ttl.seconds", "2")) {
@@ -320,5 +366,57 @@ class GuardIT {
             assertThat(Bytes.toLong(cell.getValueArray(), cell.getValueOffset()))
                     .isEqualTo(7);
         }
+    }
+
+    /** Puts per second with and without rules, one table after the other and back again; printed, not judged. */
+    @Test
+    @Tag("full")
+    void writeOverhead_isPrinted() throws Exception {
+        String[][] rules = {
+            {},
+            {"column.d:age.range", "long 0 150", "column.d:kind.enum", "hawk|goose", "cell.bytes", "1000"},
+            {"row.columns", "10", "column.d:kind.not-null", "true"}
+        };
+        String[] names = {"no rules", "rules on cells", "rules on rows"};
+        double[] seconds = new double[rules.length];
+        for (int i = 0; i < rules.length; i++) {
+            create("overhead" + i, rules[i]).close();
+        }
+        TableDescriptorBuilder bare = guarded("overheadbare").removeCoprocessor(TableGuard.class.getName());
+        try (Admin admin = connection.getAdmin()) {
+            admin.createTable(bare.build());
+        }
+        double without = 0;
+        for (int round = 0; round < 4; round++) {
+            double[] took = new double[rules.length];
+            double tookBare = fill("overheadbare");
+            for (int i = 0; i < rules.length; i++) {
+                took[i] = fill("overhead" + i);
+            }
+            if (round > 0) {
+                without += tookBare;
+                for (int i = 0; i < rules.length; i++) {
+                    seconds[i] += took[i];
+                }
+            }
+        }
+        System.out.printf("puts/s in batches of 500: no guard %.0f%n", 3 * 20_000 / without);
+        for (int i = 0; i < rules.length; i++) {
+            System.out.printf("puts/s in batches of 500: guard, %s %.0f%n", names[i], 3 * 20_000 / seconds[i]);
+        }
+    }
+
+    private static double fill(String name) throws IOException {
+        long start = System.nanoTime();
+        try (Table table = connection.getTable(TableName.valueOf(name))) {
+            for (int batch = 0; batch < 40; batch++) {
+                List<Put> puts = new ArrayList<>();
+                for (int i = 0; i < 500; i++) {
+                    puts.add(age("r" + (batch * 500 + i), i % 150).addColumn(D, KIND, Bytes.toBytes("hawk")));
+                }
+                table.put(puts);
+            }
+        }
+        return (System.nanoTime() - start) / 1e9;
     }
 }

@@ -1,0 +1,55 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.bulk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.howdah.hbase.aggregation.HBaseSettings.Key;
+import io.howdah.hbase.guard.GuardMetrics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.metrics2.annotation.Metric;
+import org.junit.jupiter.api.Test;
+
+/** CONFIGURATION.md says what the code does. */
+class BulkAndGuardDocsTest {
+    private static List<String> lines() throws Exception {
+        return Files.readAllLines(Path.of("CONFIGURATION.md"));
+    }
+
+    @Test
+    void settings_areDocumented_andABadValueIsRefused() throws Exception {
+        assertThat(BulkSettings.from(key -> null)).isEqualTo(new BulkSettings(2_000, 100, 2));
+        assertThat(lines().stream().filter(line -> line.startsWith("| `howdah.hbase.bulk.")))
+                .containsExactlyElementsOf(BulkSettings.KEYS.stream()
+                        .map(key -> "| `" + key.name() + "` | " + key.defaultValue() + " | " + key.allowed() + " | "
+                                + key.meaning() + " |")
+                        .toList());
+        for (Key key : BulkSettings.KEYS) {
+            assertThatThrownBy(() -> BulkSettings.from(k -> k.equals(key.name()) ? "0" : null))
+                    .hasMessage(key.name() + " = '0' is not allowed: a whole number, " + key.allowed());
+        }
+    }
+
+    @Test
+    void metrics_areDocumented() throws Exception {
+        assertDocumented(BulkMetrics.class, "HowdahBulk");
+        assertDocumented(GuardMetrics.class, "HowdahGuard");
+    }
+
+    private static void assertDocumented(Class<?> metrics, String bean) throws Exception {
+        List<String> expected = Arrays.stream(metrics.getDeclaredFields())
+                .filter(field -> field.isAnnotationPresent(Metric.class))
+                .map(field -> "| `" + Character.toUpperCase(field.getName().charAt(0))
+                        + field.getName().substring(1) + "` | "
+                        + field.getAnnotation(Metric.class).value()[0] + " |")
+                .toList();
+        assertThat(lines().stream()
+                        .dropWhile(line -> !line.startsWith("| attribute of `" + bean + "`"))
+                        .skip(2)
+                        .takeWhile(line -> line.startsWith("|")))
+                .containsExactlyElementsOf(expected);
+    }
+}

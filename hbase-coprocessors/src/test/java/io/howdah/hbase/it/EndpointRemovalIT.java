@@ -1,0 +1,156 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.hbase.aggregation.AggregationEndpoint;
+import io.howdah.hbase.client.EndpointNotDeployedException;
+import io.howdah.hbase.client.ExactAggregation;
+import io.howdah.hbase.guard.GuardCanary;
+import io.howdah.minicluster.EmbeddedStack;
+import io.howdah.minicluster.EmbeddedStackExtension;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.InstanceNotFoundException;
+import javax.management.ObjectName;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Admin;
+import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.coprocessor.AggregateImplementation;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Taking coprocessors away from a table that is written and asked; and a guard that is missing. */
+class EndpointRemovalIT {
+    private static final TableName TABLE = TableName.valueOf("loaded");
+    private static final int CHANGES = 2;
+
+    @RegisterExtension
+    static final EmbeddedStackExtension stack = EmbeddedStackExtension.of(EmbeddedStack.builder()
+            .hbase(b -> b.regionServers(2).set("hbase.coprocessor.regionserver.classes", GuardCanary.class.getName())));
+
+    private final AtomicInteger written = new AtomicInteger();
+    private final AtomicInteger answers = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicBoolean done = new AtomicBoolean();
+
+    /** The endpoint that was there before stands for an older jar: another class, taken back to and left again. */
+    @Test
+    void nothingIsLost_whenTheEndpointIsRemovedReplacedAndTakenBackUnderLoad() throws Exception {
+        Connection connection = stack.get().hbase().connection();
+        NumberedRows.create(stack.get(), TABLE, NumberedRows.key(1_000), NumberedRows.key(2_000));
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try (Admin admin = connection.getAdmin()) {
+            deploy(admin, AggregationEndpoint.class.getName());
+            Future<?> writer = pool.submit(() -> write(connection));
+            Future<?> reader = pool.submit(() -> ask(connection));
+            for (int i = 0; i < CHANGES; i++) {
+                awaitAnswers(answers.get() + 2);
+                deploy(admin, i % 2 == 0 ? null : AggregateImplementation.class.getName());
+                awaitRefusal(refusals.get() + 1);
+                deploy(admin, AggregationEndpoint.class.getName());
+            }
+            awaitAnswers(answers.get() + 2);
+            done.set(true);
+            writer.get(3, TimeUnit.MINUTES);
+            reader.get(3, TimeUnit.MINUTES);
+        } finally {
+            done.set(true);
+            pool.shutdownNow();
+        }
+        System.out.printf(
+                "endpoint taken away %d times: %d rows written, %d answers exact, %d refused%n",
+                CHANGES, written.get(), answers.get(), refusals.get());
+        assertThat(count(connection)).isEqualTo(written.get());
+    }
+
+    private static void deploy(Admin admin, String endpoint) throws IOException {
+        TableDescriptorBuilder table = TableDescriptorBuilder.newBuilder(TABLE)
+                .setColumnFamily(ColumnFamilyDescriptorBuilder.of(NumberedRows.FAMILY));
+        if (endpoint != null) {
+            table.setCoprocessor(endpoint);
+        }
+        admin.modifyTable(table.build());
+    }
+
+    private Void write(Connection connection) throws IOException {
+        try (Table table = connection.getTable(TABLE)) {
+            for (int i = 0; !done.get(); i++) {
+                table.put(new Put(NumberedRows.key(i % 3 * 1_000 + i / 3 % 1_000))
+                        .addColumn(NumberedRows.FAMILY, Bytes.toBytes("n"), Bytes.toBytes((long) i)));
+                written.updateAndGet(before -> before + (before < 3_000 ? 1 : 0));
+            }
+        }
+        return null;
+    }
+
+    private Void ask(Connection connection) throws IOException {
+        while (!done.get()) {
+            int before = written.get();
+            try {
+                long count = count(connection);
+                assertThat(count).isBetween((long) before, written.get() + 1L);
+                answers.incrementAndGet();
+            } catch (EndpointNotDeployedException e) {
+                refusals.incrementAndGet();
+            }
+        }
+        return null;
+    }
+
+    private static long count(Connection connection) throws IOException {
+        return ExactAggregation.on(connection).table(TABLE).count().execute().count();
+    }
+
+    private void awaitAnswers(int most) throws Exception {
+        await(answers, most);
+    }
+
+    private void awaitRefusal(int most) throws Exception {
+        await(refusals, most);
+    }
+
+    private static void await(AtomicInteger counter, int least) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+        while (counter.get() < least) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    @Test
+    void canary_countsRegions_thatHaveRulesAndNoGuard() throws Exception {
+        try (Admin admin = stack.get().hbase().connection().getAdmin()) {
+            // No GuardMaster here, which would refuse this.
+            admin.createTable(TableDescriptorBuilder.newBuilder(TableName.valueOf("unguarded"))
+                    .setColumnFamily(ColumnFamilyDescriptorBuilder.of(NumberedRows.FAMILY))
+                    .setValue("howdah.guard.cell.bytes", "10")
+                    .build());
+        }
+        ObjectName bean = new ObjectName("Hadoop:service=HBase,name=HowdahGuard");
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
+        int unguarded = 0;
+        while (unguarded == 0) {
+            assertThat(System.nanoTime()).as("the gauge rises").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(100);
+            try {
+                unguarded = (Integer) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, "UnguardedRegions");
+            } catch (InstanceNotFoundException e) {
+                // HBase takes all beans away for a moment when a region or table goes.
+                unguarded = 0;
+            }
+        }
+        assertThat(unguarded).isEqualTo(1);
+    }
+}
