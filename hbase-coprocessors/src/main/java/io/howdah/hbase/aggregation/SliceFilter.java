@@ -86,9 +86,10 @@ final class SliceFilter extends BoundaryFilter {
             return code;
         }
         // One cell of each row is kept, whatever its column: it shows that the row is there.
-        boolean keep = !rowHasCell || needed.indexOf(cell) >= 0;
+        int column = needed.indexOf(cell);
+        boolean keep = !rowHasCell || column >= 0;
         rowHasCell = true;
-        if (inner() == null && !needed.hasAfter(cell)) {
+        if (inner() == null && !needed.hasAfter(cell, column)) {
             return keep ? ReturnCode.INCLUDE_AND_SEEK_NEXT_ROW : ReturnCode.NEXT_ROW;
         }
         return keep ? code : withoutCell(code);

@@ -6,6 +6,7 @@ import io.howdah.hbase.aggregation.AggregationEndpoint;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.client.AsyncConnection;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
@@ -26,8 +27,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Example: bin/bench aggregates --quick"})
 public final class AggregatesBench implements Callable<Integer> {
-    private static final String PHOENIX = "io.howdah.hbase.bench.phoenix.PhoenixPeer";
-    private static final int ROWS = 500_000;
+    private static final String PHOENIX = "Phoenix";
+    private static final String SCAN = "client-scan";
+    private static final String STOCK = "AggregationClient";
+    private static final String PUTS = "put p99 during an aggregate";
+    /** Estimates and exact values may differ by so much; the greatest published error of the sketches is below it. */
+    private static final double AGREE = 0.05;
 
     @Spec
     private CommandSpec spec;
@@ -39,6 +44,13 @@ public final class AggregatesBench implements Callable<Integer> {
     private Path json;
 
     @Option(
+            names = "--rows",
+            paramLabel = "N",
+            description = "rows of the made-up table (default: 500000); groupby-1e6 has twice as many",
+            defaultValue = "500000")
+    private int numberOfRows;
+
+    @Option(
             names = "--case",
             paramLabel = "TEXT",
             description = "only cases whose name contains this",
@@ -46,6 +58,7 @@ public final class AggregatesBench implements Callable<Integer> {
     private String only;
 
     private BenchTable table;
+    private PeerProcess phoenix;
 
     public static void main(String[] args) {
         System.exit(BenchTable.execute(new AggregatesBench(), args));
@@ -53,41 +66,106 @@ public final class AggregatesBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (numberOfRows < 2_000 || numberOfRows > 10_000_000) {
+            throw new IllegalArgumentException("--rows=" + numberOfRows + ": not allowed; allowed: 2000 to 10000000");
+        }
         table = new BenchTable(spec.commandLine().getOut());
         Map<String, String> endpoints = Map.of(
                 "hbase.coprocessor.user.region.classes",
                 AggregationEndpoint.class.getName() + "," + AggregateImplementation.class.getName());
-        try (PeerProcess phoenix = new PeerProcess("Phoenix", peer(), PHOENIX);
+        try (PeerProcess peer = new PeerProcess(PHOENIX, peer(), "io.howdah.hbase.bench.phoenix.PhoenixPeer");
                 BenchCluster cluster = new BenchCluster(1, endpoints)) {
+            phoenix = peer;
             phoenix.awaitReady();
             Connection connection = cluster.connection();
-            NumberedQueries rows = new NumberedQueries(new NumberedTable("numbered", ROWS, 1_000), connection);
-            rows.load();
-            phoenix.ask("load numbered " + ROWS + " 1000");
-            cluster.settle(rows.table());
             try (AggregationClient stock = new AggregationClient(connection);
                     AsyncConnection async = ConnectionFactory.createAsyncConnection(connection.getConfiguration())
                             .get()) {
-                contest(new Contest("sum")
-                        .with(Contest.OURS, rows::oursSum)
-                        .with("client-scan", rows::scanSum)
-                        .with("AggregationClient", () -> rows.stockSum(stock))
-                        .with("AsyncAggregationClient", () -> rows.asyncSum(async))
-                        .withTimed("Phoenix", () -> phoenix.ask("sum numbered")));
-                contest(new Contest("count")
-                        .with(Contest.OURS, rows::oursCount)
-                        .with("client-scan", rows::scanCount)
-                        .with("AggregationClient", () -> rows.stockCount(stock))
-                        .with("AsyncAggregationClient", () -> rows.asyncCount(async))
-                        .withTimed("Phoenix", () -> phoenix.ask("count numbered")));
-                contest(new Contest("groupby-1000")
-                        .with(Contest.OURS, rows::oursGroups)
-                        .with("client-scan", rows::scanGroups)
-                        .withTimed("Phoenix", () -> phoenix.ask("groups numbered")));
+                numbered(cluster, stock, async);
+                million(cluster);
+                lineitem(cluster);
             }
+        }
+        if ("exact under churn".contains(only)) {
+            new ChurnCase(quick ? 20 : 120).run(table);
         }
         table.write(json);
         return 0;
+    }
+
+    private void numbered(BenchCluster cluster, AggregationClient stock, AsyncConnection async) throws Exception {
+        if (Stream.of("sum", "count", "groupby-1000", "distinct", "p99", PUTS).noneMatch(name -> name.contains(only))) {
+            return;
+        }
+        NumberedTable data = new NumberedTable("numbered", numberOfRows, 1_000);
+        NumberedQueries rows = new NumberedQueries(data, cluster.connection());
+        rows.load();
+        cluster.settle(rows.table());
+        phoenix.ask("load numbered " + numberOfRows + " 1000");
+        contest(new Contest("sum")
+                .with(Contest.OURS, rows::oursSum)
+                .with(SCAN, rows::scanSum)
+                .with(STOCK, () -> rows.stockSum(stock))
+                .with("AsyncAggregationClient", () -> rows.asyncSum(async))
+                .withTimed(PHOENIX, () -> phoenix.ask("sum numbered")));
+        contest(new Contest("count")
+                .with(Contest.OURS, rows::oursCount)
+                .with(SCAN, rows::scanCount)
+                .with(STOCK, () -> rows.stockCount(stock))
+                .with("AsyncAggregationClient", () -> rows.asyncCount(async))
+                .withTimed(PHOENIX, () -> phoenix.ask("count numbered")));
+        contest(new Contest("groupby-1000")
+                .with(Contest.OURS, rows::oursGroups)
+                .with(SCAN, rows::scanGroups)
+                .withTimed(PHOENIX, () -> phoenix.ask("groups numbered")));
+        SketchQueries sketches = new SketchQueries(data, cluster.connection());
+        contest(new Contest("distinct")
+                .within(AGREE)
+                .with(Contest.OURS, sketches::oursDistinct)
+                .with(SCAN, sketches::scanDistinct)
+                .withTimed(PHOENIX, () -> phoenix.ask("distinct numbered")));
+        contest(new Contest("p99")
+                .within(AGREE)
+                .with(Contest.OURS, sketches::oursP99)
+                .with(SCAN, sketches::scanP99)
+                .withTimed(PHOENIX, () -> phoenix.ask("p99 numbered")));
+        if (PUTS.contains(only)) {
+            new PutLatency(cluster.connection(), "puts")
+                    .with(Contest.OURS, rows::oursSum)
+                    .with(STOCK, () -> rows.stockSum(stock))
+                    .run(quick ? 3 : 9, 3_000, table);
+        }
+    }
+
+    private void million(BenchCluster cluster) throws Exception {
+        if (!"groupby-1e6".contains(only)) {
+            return;
+        }
+        int groups = 2 * numberOfRows;
+        NumberedQueries rows = new NumberedQueries(new NumberedTable("million", groups, groups), cluster.connection());
+        rows.load();
+        cluster.settle(rows.table());
+        phoenix.ask("load million " + groups + " " + groups);
+        new Contest(groups == 1_000_000 ? "groupby-1e6" : "groupby-" + groups)
+                .with(Contest.OURS, rows::oursGroups)
+                .with(SCAN, rows::scanGroups)
+                .withTimed(PHOENIX, () -> phoenix.ask("groups million"))
+                .run(1, quick ? 3 : 7, table);
+    }
+
+    private void lineitem(BenchCluster cluster) throws Exception {
+        if (!"tpch-q1".contains(only)) {
+            return;
+        }
+        double scale = quick ? 0.02 : 0.1;
+        LineitemQueries rows = new LineitemQueries(new Lineitems("lineitem", scale), cluster.connection());
+        rows.load();
+        cluster.settle(rows.table());
+        phoenix.ask("load-lineitem lineitem " + scale);
+        contest(new Contest("tpch-q1")
+                .with(Contest.OURS, rows::ours)
+                .with(SCAN, rows::scan)
+                .withTimed(PHOENIX, () -> phoenix.ask("q1 lineitem")));
     }
 
     private static Path peer() {
@@ -100,7 +178,7 @@ public final class AggregatesBench implements Callable<Integer> {
 
     private void contest(Contest contest) throws Exception {
         if (contest.name().contains(only)) {
-            contest.run(quick ? 5 : 15, quick ? 7 : 21, table);
+            contest.run(quick ? 3 : 10, quick ? 5 : 21, table);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.AsyncConnection;
@@ -48,10 +49,11 @@ final class NumberedQueries {
         return name;
     }
 
-    void load() throws IOException {
+    /** @param firstKeyOf of a region, 0 to {@link NumberedTable#REGIONS} - 1 */
+    static void create(Connection connection, TableName name, IntFunction<String> firstKeyOf) throws IOException {
         byte[][] splits = new byte[NumberedTable.REGIONS - 1][];
         for (int i = 1; i < NumberedTable.REGIONS; i++) {
-            splits[i - 1] = Bytes.toBytes(data.firstKeyOf(i));
+            splits[i - 1] = Bytes.toBytes(firstKeyOf.apply(i));
         }
         try (Admin admin = connection.getAdmin()) {
             admin.createTable(
@@ -60,6 +62,10 @@ final class NumberedQueries {
                             .build(),
                     splits);
         }
+    }
+
+    void load() throws IOException {
+        create(connection, name, data::firstKeyOf);
         try (BufferedMutator puts = connection.getBufferedMutator(name)) {
             for (int row = 0; row < data.rows(); row++) {
                 puts.mutate(new Put(Bytes.toBytes(data.key(row)))

@@ -93,8 +93,8 @@ public final class PeerProcess implements AutoCloseable {
      */
     Contest.Timed ask(String command) throws IOException, InterruptedException {
         commands.println(command);
-        String[] words = take().substring(DONE.length()).split(" ", 2);
-        return new Contest.Timed(Double.parseDouble(words[0]), words[1]);
+        String[] words = take().substring(DONE.length()).split(" ", 3);
+        return new Contest.Timed(Double.parseDouble(words[0]), Double.parseDouble(words[1]), words[2]);
     }
 
     private String take() throws IOException, InterruptedException {
@@ -116,9 +116,10 @@ public final class PeerProcess implements AutoCloseable {
         answers.println(READY);
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             try {
-                long start = System.nanoTime();
-                String answer = command.answer(line);
-                answers.printf(Locale.ROOT, "%s%.9f %s%n", DONE, (System.nanoTime() - start) / 1e9, answer);
+                String asked = line;
+                Contest.Timed timed = Contest.timed(() -> command.answer(asked));
+                answers.printf(
+                        Locale.ROOT, "%s%.9f %.9f %s%n", DONE, timed.seconds(), timed.cpuSeconds(), timed.answer());
             } catch (Exception e) {
                 answers.println(failure(e));
             }

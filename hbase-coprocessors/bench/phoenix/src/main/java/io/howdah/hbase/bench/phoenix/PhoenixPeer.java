@@ -2,6 +2,7 @@
 package io.howdah.hbase.bench.phoenix;
 
 import io.howdah.hbase.bench.BenchCluster;
+import io.howdah.hbase.bench.Lineitems;
 import io.howdah.hbase.bench.NumberedTable;
 import io.howdah.hbase.bench.PeerProcess;
 import java.io.BufferedReader;
@@ -56,6 +57,21 @@ public final class PhoenixPeer {
             }
             case "groups" -> {
                 return tables.groups("SELECT g, COUNT(*), AVG(n) FROM " + words[1] + " GROUP BY g");
+            }
+            case "distinct" -> {
+                return tables.number("SELECT APPROX_COUNT_DISTINCT(n) FROM " + words[1]);
+            }
+            case "p99" -> {
+                return tables.number("SELECT PERCENTILE_DISC(0.99) WITHIN GROUP (ORDER BY n ASC) FROM " + words[1]);
+            }
+            case "load-lineitem" -> {
+                Lineitems data = new Lineitems(words[1], Double.parseDouble(words[2]));
+                tables.load(data);
+                settle(cluster, data.name());
+                return "";
+            }
+            case "q1" -> {
+                return tables.query1(words[1]);
             }
             default -> throw new IllegalArgumentException("unknown command " + command);
         }

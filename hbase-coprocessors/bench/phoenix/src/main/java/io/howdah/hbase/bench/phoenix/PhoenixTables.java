@@ -2,12 +2,14 @@
 package io.howdah.hbase.bench.phoenix;
 
 import io.howdah.hbase.bench.Answer;
+import io.howdah.hbase.bench.Lineitems;
 import io.howdah.hbase.bench.NumberedTable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -23,11 +25,9 @@ final class PhoenixTables {
     }
 
     void load(NumberedTable data) throws SQLException {
-        String splits = IntStream.range(1, NumberedTable.REGIONS)
-                .mapToObj(i -> "'" + data.firstKeyOf(i) + "'")
-                .collect(Collectors.joining(", "));
         execute("CREATE TABLE " + data.name()
-                + " (k VARCHAR NOT NULL PRIMARY KEY, d.g VARCHAR, d.n BIGINT) DISABLE_WAL=true SPLIT ON (" + splits
+                + " (k VARCHAR NOT NULL PRIMARY KEY, d.g VARCHAR, d.n BIGINT) DISABLE_WAL=true SPLIT ON ("
+                + splits(data::firstKeyOf)
                 + ")");
         try (PreparedStatement upsert =
                 connection.prepareStatement("UPSERT INTO " + data.name() + " (k, g, n) VALUES (?, ?, ?)")) {
@@ -42,6 +42,45 @@ final class PhoenixTables {
             }
         }
         connection.commit();
+    }
+
+    void load(Lineitems data) throws SQLException {
+        execute("CREATE TABLE " + data.name() + " (k VARCHAR NOT NULL PRIMARY KEY, d.flag VARCHAR, d.status VARCHAR,"
+                + " d.quantity BIGINT, d.price BIGINT, d.discount BIGINT, d.discounted BIGINT, d.charge BIGINT,"
+                + " d.shipdate BIGINT) DISABLE_WAL=true SPLIT ON (" + splits(data::firstKeyOf) + ")");
+        int row = 0;
+        try (PreparedStatement upsert = connection.prepareStatement("UPSERT INTO " + data.name()
+                + " (k, flag, status, quantity, price, discount, discounted, charge, shipdate)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (Lineitems.Item item : data) {
+                upsert.setString(1, item.key());
+                upsert.setString(2, item.flag());
+                upsert.setString(3, item.status());
+                upsert.setLong(4, item.quantity());
+                upsert.setLong(5, item.price());
+                upsert.setLong(6, item.discount());
+                upsert.setLong(7, item.discounted());
+                upsert.setLong(8, item.charge());
+                upsert.setLong(9, item.shipDate());
+                upsert.executeUpdate();
+                if (++row % COMMIT_AFTER == 0) {
+                    connection.commit();
+                }
+            }
+        }
+        connection.commit();
+    }
+
+    String query1(String table) throws SQLException {
+        return groups("SELECT flag || status, COUNT(*), SUM(quantity), SUM(price), SUM(discounted), SUM(charge),"
+                + " AVG(quantity), AVG(price), AVG(discount) FROM " + table + " WHERE shipdate <= "
+                + Lineitems.SHIPPED_UNTIL + " GROUP BY flag, status");
+    }
+
+    private static String splits(IntFunction<String> firstKeyOf) {
+        return IntStream.range(1, NumberedTable.REGIONS)
+                .mapToObj(i -> "'" + firstKeyOf.apply(i) + "'")
+                .collect(Collectors.joining(", "));
     }
 
     private void execute(String sql) throws SQLException {
