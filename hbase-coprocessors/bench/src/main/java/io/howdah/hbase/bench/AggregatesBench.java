@@ -87,7 +87,7 @@ public final class AggregatesBench implements Callable<Integer> {
             }
         }
         if ("exact under churn".contains(only)) {
-            new ChurnCase(quick ? 20 : 120).run(table);
+            (quick ? new ChurnCase(new int[] {3, 3, 3}, 60) : new ChurnCase(new int[] {40, 40, 60}, 1_200)).run(table);
         }
         table.write(json);
         return 0;

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.hadoop.hbase.ServerName;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
@@ -38,14 +39,19 @@ final class ChurnCase {
     private static final long SEED = 4_711;
     private static final TableName TABLE = TableName.valueOf("churn");
 
-    private final long seconds;
+    private final int[] wanted;
+    private final long deadlineSeconds;
     private final NumberedTable data = new NumberedTable(TABLE.getNameAsString(), ROWS, 10);
     private final int[] changes = new int[3];
     private volatile boolean done;
 
-    /** @param seconds how long */
-    ChurnCase(long seconds) {
-        this.seconds = seconds;
+    /**
+     * @param wanted splits, merges and moves until the end
+     * @param deadlineSeconds the end, however many there were
+     */
+    ChurnCase(int[] wanted, long deadlineSeconds) {
+        this.wanted = wanted.clone();
+        this.deadlineSeconds = deadlineSeconds;
     }
 
     /** One client's answers. */
@@ -134,10 +140,10 @@ final class ChurnCase {
 
     private void churn(BenchCluster cluster) throws Exception {
         Random random = new Random(SEED);
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(deadlineSeconds);
         try (Admin admin = cluster.connection().getAdmin()) {
             List<ServerName> servers = new ArrayList<>(admin.getRegionServers());
-            while (System.nanoTime() < end) {
+            while (System.nanoTime() < end && !enough()) {
                 try {
                     change(admin, servers, random);
                 } catch (IOException | ExecutionException e) {
@@ -148,6 +154,10 @@ final class ChurnCase {
             }
         }
         done = true;
+    }
+
+    private boolean enough() {
+        return IntStream.range(0, wanted.length).allMatch(kind -> changes[kind] >= wanted[kind]);
     }
 
     private void change(Admin admin, List<ServerName> servers, Random random) throws Exception {
