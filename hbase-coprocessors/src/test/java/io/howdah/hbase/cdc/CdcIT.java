@@ -105,13 +105,20 @@ class CdcIT {
         }
     }
 
-    /** The order of one region's writes, and what is in a message. */
+    /** The order of one region's writes, and what is in a message; over TLS. */
     @Test
     void changes_arriveInOrder_withAllThatHBaseKnows() throws Exception {
         TableName name = cdc.table("birds.of_prey");
         try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "birds", "quorum", "default.birds%2Eof_prey.*");
                 Table table = connection.getTable(name)) {
-            add("ordered", rabbit.uri(), RabbitMqServer.PASSWORD, "--table", name.getNameAsString());
+            add(
+                    "ordered",
+                    rabbit.tlsUri(),
+                    RabbitMqServer.PASSWORD,
+                    "--table",
+                    name.getNameAsString(),
+                    "--set",
+                    CdcSettings.TRUSTSTORE.name() + "=" + rabbit.truststore());
             byte[] row = Bytes.toBytes("r1");
             byte[] n = Bytes.toBytes("n");
             table.put(new Put(row)

@@ -17,6 +17,7 @@ public final class RabbitMqServer implements AutoCloseable {
 
     private final Path directory = ServerProcess.directory("rabbitmq");
     private final int port = ServerProcess.freePort();
+    private final int tlsPort = ServerProcess.freePort();
     private final int epmdPort = ServerProcess.freePort();
     private final Map<String, String> environment = new HashMap<>();
     private final ServerProcess epmd;
@@ -26,11 +27,16 @@ public final class RabbitMqServer implements AutoCloseable {
         for (String name : new String[] {"mnesia", "log", "home"}) {
             Files.createDirectory(directory.resolve(name));
         }
+        TestCertificate certificate = TestCertificate.in(directory);
         Files.writeString(
                 directory.resolve("rabbitmq.conf"),
                 String.join(
                         "\n",
                         "listeners.tcp.1 = 127.0.0.1:" + port,
+                        "listeners.ssl.1 = 127.0.0.1:" + tlsPort,
+                        "ssl_options.certfile = " + certificate.certificate(),
+                        "ssl_options.keyfile = " + certificate.key(),
+                        "ssl_options.verify = verify_none",
                         "default_user = cdc",
                         "default_pass = " + PASSWORD,
                         "disk_free_limit.absolute = 50MB",
@@ -81,6 +87,15 @@ public final class RabbitMqServer implements AutoCloseable {
         return "amqp://127.0.0.1:" + port + "/%2F";
     }
 
+    String tlsUri() {
+        return "amqps://127.0.0.1:" + tlsPort + "/%2F";
+    }
+
+    /** The only certificate to trust. */
+    Path truststore() {
+        return directory.resolve("trust.p12");
+    }
+
     Connection connect() throws Exception {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
@@ -95,7 +110,8 @@ public final class RabbitMqServer implements AutoCloseable {
         Path file = directory.resolve(user + "-" + Integer.toHexString(password.hashCode()) + ".properties");
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(file, "user=" + user + "\npassword=" + password + "\n")
+        String content = "user=" + user + "\npassword=" + password + "\n";
+        return Files.writeString(file, content + "truststore.password=" + TestCertificate.STORE_PASSWORD + "\n")
                 .toAbsolutePath();
     }
 
