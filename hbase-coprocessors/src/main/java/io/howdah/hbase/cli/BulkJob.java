@@ -28,7 +28,6 @@ import picocli.CommandLine.Option;
 
 /** What {@code howdah hbase delete} and {@code update} have in common: rows, rate, resume, question, progress, output. */
 final class BulkJob {
-    private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     @Mixin
@@ -65,7 +64,6 @@ final class BulkJob {
     private boolean json;
 
     private long lastSaved = System.nanoTime();
-    private long lastSaid = System.nanoTime();
 
     /**
      * @param verb for the question: "delete" or "set d:a=1 in"
@@ -92,15 +90,18 @@ final class BulkJob {
             Optional<BulkCheckpoint> from = load();
             from.ifPresent(job::resume);
             confirm(name, verb);
+            ProgressBar bar = new ProgressBar(err, ProgressBar.isTerminal(), System::nanoTime);
             BulkProgress[] last = new BulkProgress[1];
             job.progress(progress -> {
                 last[0] = progress;
-                told(err, progress);
+                told(bar, progress);
             });
             BulkResult result;
             try {
                 result = job.execute();
+                bar.end();
             } catch (IOException | RuntimeException e) {
+                bar.end();
                 if (resume != null && last[0] != null) {
                     save(last[0].checkpoint().get());
                     err.println("what is done is in " + resume + ": the same command goes on from there");
@@ -119,7 +120,7 @@ final class BulkJob {
         if (yes || dryRun) {
             return;
         }
-        Console console = System.console();
+        Console console = ProgressBar.isTerminal() ? System.console() : null;
         if (console == null) {
             throw new IllegalArgumentException(
                     "--yes is needed where nobody can be asked; see first what --dry-run counts");
@@ -141,7 +142,7 @@ final class BulkJob {
         }
     }
 
-    private void told(PrintWriter err, BulkProgress progress) {
+    private void told(ProgressBar bar, BulkProgress progress) {
         long now = System.nanoTime();
         if (resume != null && now - lastSaved >= SAVE_NANOS) {
             try {
@@ -151,14 +152,7 @@ final class BulkJob {
             }
             lastSaved = now;
         }
-        if (now - lastSaid >= PROGRESS_NANOS) {
-            BulkCounts counts = progress.counts();
-            err.printf(
-                    "%d%%: %d rows read, %d match, %d changed%n",
-                    (int) (progress.fraction() * 100), counts.scanned(), counts.matched(), counts.changed());
-            err.flush();
-            lastSaid = now;
-        }
+        bar.at(progress.fraction(), progress.counts().scanned());
     }
 
     /** Under a temporary name in the same directory, then renamed: whoever is killed leaves the file before. */

@@ -206,6 +206,53 @@ class HBaseCommandIT {
         refused("no such directory", "agg", "numbers", "--count", "--resume", conf + "/absent/file");
     }
 
+    /** Counted, stopped by its time-out, gone on with, and refused where it is unclear what is meant. */
+    @Test
+    void rows_areDeletedAndUpdated_fromTheCommandLine() throws Exception {
+        NumberedRows.create(stack.get(), TableName.valueOf("bulk"));
+        NumberedRows.put(stack.get(), TableName.valueOf("bulk"), 0, 700);
+        refused("howdah hbase deploy bulk --endpoint bulk", "delete", "bulk", "--all", "--yes");
+        assertThat(run("deploy", "bulk", "--endpoint", "bulk"))
+                .as(ERR.toString())
+                .isZero();
+
+        refused("which rows? --where", "delete", "bulk", "--yes");
+        refused("--yes is needed", "delete", "bulk", "--where", "d:kind=kind-1");
+        refused("--where d:kind: write family", "delete", "bulk", "--where", "d:kind", "--yes");
+        refused("--set d:kind: write family", "update", "bulk", "--all", "--set", "d:kind", "--yes");
+        refused("has no column family 'x'", "update", "bulk", "--all", "--set", "x:a=1", "--yes");
+        refused("at least 1 row per second", "delete", "bulk", "--all", "--rate", "0", "--yes");
+
+        assertThat(run("delete", "bulk", "--where", "d:kind=kind-1", "--dry-run"))
+                .as(ERR.toString())
+                .isZero();
+        assertThat(OUT.toString()).startsWith("bulk: 700 rows read, 100 match, nothing changed (dry run)");
+        assertThat(run("update", "bulk", "--where", "d:kind=kind-1", "--to", "r000350", "--set", "d:kind=one", "--yes"))
+                .as(ERR.toString())
+                .isZero();
+        assertThat(OUT.toString()).startsWith("bulk: 350 rows read, 50 match, 50 changed");
+
+        Path file = conf.resolve("drafts.job");
+        String[] job = {"delete", "bulk", "--where", "d:kind!=one", "--resume", file.toString(), "--yes"};
+        List<String> slow = new ArrayList<>(List.of(job));
+        slow.addAll(List.of("--rate", "50", "--timeout", "6", "--conf", conf.toString()));
+        int code = HBaseCommand.run(slow.toArray(String[]::new), new PrintWriter(OUT), new PrintWriter(ERR, true));
+        assertThat(code).as(ERR.toString()).isEqualTo(3);
+        assertThat(ERR.toString()).contains("was not done within 6000 ms").contains("goes on from there");
+        assertThat(file).exists();
+        refused("the job to resume is another one", "delete", "bulk", "--all", "--resume", file.toString(), "--yes");
+        List<String> rest = new ArrayList<>(List.of(job));
+        rest.add("--json");
+        assertThat(run(rest.toArray(String[]::new))).as(ERR.toString()).isZero();
+        // A call that was at work when time was up is done, but may not be counted.
+        assertThat(OUT.toString()).contains("\"dry_run\": false, \"scanned\": 700, ");
+        assertThat(file).doesNotExist();
+        assertThat(run("delete", "bulk", "--all", "--dry-run"))
+                .as(ERR.toString())
+                .isZero();
+        assertThat(OUT.toString()).contains(" 50 match, nothing changed (dry run)");
+    }
+
     private static void refused(String message, String... args) {
         assertThat(run(args)).as("%s: %s", String.join(" ", args), ERR).isEqualTo(2);
         assertThat(ERR.toString()).contains(message).hasLineCount(1);

@@ -77,7 +77,9 @@ class HBaseCommandTest {
 
     @Test
     void help_hasAWorkedExample() {
-        for (String[] args : new String[][] {{"--help"}, {"agg", "--help"}, {"deploy", "--help"}}) {
+        for (String[] args : new String[][] {
+            {"--help"}, {"agg", "--help"}, {"deploy", "--help"}, {"delete", "--help"}, {"update", "--help"}
+        }) {
             out.getBuffer().setLength(0);
             assertThat(run(args)).isZero();
             assertThat(out.toString()).contains("Example: howdah hbase ").contains("Usage: howdah hbase");
