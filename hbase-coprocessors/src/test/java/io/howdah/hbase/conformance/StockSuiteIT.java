@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
  * their set-up, so each runs in a process of its own, in whose class path a class of that name comes first and is
  * {@link StockServiceAdapter}.
  */
+@Tag("full")
 class StockSuiteIT {
     private static final Path DIRECTORY =
             Path.of(System.getProperty("basedir", "."), "target", "conformance").toAbsolutePath();
@@ -67,7 +68,6 @@ class StockSuiteIT {
      * partial sum of each region there (2.6.1, {@code AsyncAggregationClient.sumByRegion}).
      */
     @Test
-    @Tag("full")
     void asyncClientTests_pass_whenOurServiceAnswersInPartialResults() throws Exception {
         assertThat(run(
                         "partial",
@@ -81,7 +81,6 @@ class StockSuiteIT {
      * passes beside our classes without reaching them. The sync client's tests do reach them.
      */
     @Test
-    @Tag("full")
     void otherTests_pass_besideOurClasses() throws Exception {
         run("twin", List.of(), TESTS + "TestAsyncAggregationClientPartialResult");
         assertThat(run("sync", List.of(), TESTS + "coprocessor.TestAggregationClient"))
