@@ -37,7 +37,7 @@ public final class AggregatesBench implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--quick", description = "fewer turns; ends within 5 minutes")
+    @Option(names = "--quick", description = "fewer turns; all cases take ten minutes on 2 cores")
     private boolean quick;
 
     @Option(names = "--json", paramLabel = "FILE", description = "where the rows go as a JSON array")
