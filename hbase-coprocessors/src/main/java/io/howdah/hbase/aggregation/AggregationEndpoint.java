@@ -10,7 +10,7 @@ import io.howdah.hbase.aggregation.core.ResponseCodec;
 import io.howdah.hbase.aggregation.core.SliceGuard;
 import io.howdah.hbase.aggregation.core.SliceLimits;
 import io.howdah.hbase.aggregation.core.UndecodableValueException;
-import io.howdah.hbase.protocol.AggregationServer;
+import io.howdah.hbase.protocol.EnvelopeServer;
 import io.howdah.hbase.slice.core.ProtocolException;
 import io.howdah.hbase.slice.core.StopReason;
 import java.io.IOException;
@@ -84,7 +84,7 @@ public final class AggregationEndpoint implements RegionCoprocessor {
 
     @Override
     public Iterable<Service> getServices() {
-        return List.of(AggregationServer.service(this::call));
+        return List.of(EnvelopeServer.aggregation(this::call));
     }
 
     /** What all calls of a region server of this process hold now, in bytes, as estimated; for tests. */

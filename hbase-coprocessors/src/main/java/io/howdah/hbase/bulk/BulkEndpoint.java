@@ -6,7 +6,7 @@ import io.howdah.hbase.bulk.core.BulkChange;
 import io.howdah.hbase.bulk.core.BulkCodec;
 import io.howdah.hbase.bulk.core.BulkReply;
 import io.howdah.hbase.bulk.core.BulkRequest;
-import io.howdah.hbase.protocol.BulkServer;
+import io.howdah.hbase.protocol.EnvelopeServer;
 import io.howdah.hbase.slice.core.Printable;
 import io.howdah.hbase.slice.core.ProtocolException;
 import java.io.IOException;
@@ -67,7 +67,7 @@ public final class BulkEndpoint implements RegionCoprocessor {
 
     @Override
     public Iterable<Service> getServices() {
-        return List.of(BulkServer.service(this::call));
+        return List.of(EnvelopeServer.bulkMutation(this::call));
     }
 
     private byte[] call(byte[] bytes) throws IOException {

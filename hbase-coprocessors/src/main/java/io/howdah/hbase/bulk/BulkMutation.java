@@ -7,7 +7,7 @@ import io.howdah.hbase.bulk.core.BulkChange;
 import io.howdah.hbase.bulk.core.BulkCheckpoint;
 import io.howdah.hbase.bulk.core.BulkCounts;
 import io.howdah.hbase.bulk.core.BulkRequest;
-import io.howdah.hbase.protocol.BulkChannel;
+import io.howdah.hbase.protocol.EnvelopeChannel;
 import io.howdah.hbase.slice.TableCaller;
 import io.howdah.hbase.slice.core.Column;
 import io.howdah.hbase.slice.core.RowRange;
@@ -195,7 +195,7 @@ public final class BulkMutation {
         return new BulkRun(
                         table,
                         from,
-                        new TableCaller(connection, table, BulkChannel::call),
+                        new TableCaller(connection, table, EnvelopeChannel::bulkMutation),
                         new BulkRun.Limits(deadline, threads, settings.retryPauseMillis(), rate),
                         listener)
                 .execute();

@@ -17,7 +17,7 @@ import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.SliceLimits;
 import io.howdah.hbase.aggregation.core.SpillingGroups;
 import io.howdah.hbase.aggregation.core.TopValues;
-import io.howdah.hbase.protocol.AggregationChannel;
+import io.howdah.hbase.protocol.EnvelopeChannel;
 import io.howdah.hbase.slice.TableCaller;
 import io.howdah.hbase.slice.core.Column;
 import io.howdah.hbase.slice.core.RowRange;
@@ -355,7 +355,7 @@ public final class ExactAggregation {
         AggregationRun run = new AggregationRun(
                 request.withLimits(limits),
                 name,
-                new TableCaller(connection, name, AggregationChannel::call),
+                new TableCaller(connection, name, EnvelopeChannel::aggregation),
                 new AggregationRun.Limits(
                         deadline,
                         threads,

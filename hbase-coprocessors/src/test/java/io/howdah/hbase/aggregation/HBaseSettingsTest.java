@@ -4,14 +4,12 @@ package io.howdah.hbase.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.hbase.DocumentedMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.metrics2.annotation.Metric;
-import org.apache.hadoop.metrics2.lib.MutableRate;
 import org.junit.jupiter.api.Test;
 
 class HBaseSettingsTest {
@@ -77,24 +75,6 @@ class HBaseSettingsTest {
 
     @Test
     void metricsTable_matchesTheCode() throws Exception {
-        List<String> expected = Arrays.stream(AggregationMetrics.class.getDeclaredFields())
-                .filter(field -> field.isAnnotationPresent(Metric.class))
-                .map(field -> {
-                    String[] value = field.getAnnotation(Metric.class).value();
-                    String name = Character.toUpperCase(field.getName().charAt(0))
-                            + field.getName().substring(1);
-                    String attributes = field.getType() == MutableRate.class
-                            ? "`" + name + "NumOps`, `" + name + "AvgTime`"
-                            : "`" + name + "`";
-                    return "| " + attributes + " | " + value[value.length - 1] + " |";
-                })
-                .toList();
-        List<String> documented = Files.readAllLines(Path.of("CONFIGURATION.md")).stream()
-                .dropWhile(line -> !line.startsWith("| attribute |"))
-                .skip(2)
-                .takeWhile(line -> line.startsWith("|"))
-                .toList();
-
-        assertThat(documented).isEqualTo(expected);
+        DocumentedMetrics.assertTable(AggregationMetrics.class, "| attribute |");
     }
 }

@@ -12,7 +12,7 @@ import io.howdah.hbase.aggregation.core.GroupExpression;
 import io.howdah.hbase.aggregation.core.RequestCodec;
 import io.howdah.hbase.aggregation.core.ResponseCodec;
 import io.howdah.hbase.aggregation.core.SliceLimits;
-import io.howdah.hbase.protocol.AggregationChannel;
+import io.howdah.hbase.protocol.EnvelopeChannel;
 import io.howdah.hbase.slice.core.Column;
 import io.howdah.hbase.slice.core.RowRange;
 import io.howdah.minicluster.EmbeddedStack;
@@ -136,7 +136,7 @@ class MillionGroupsIT {
         while (rest != null) {
             byte[] reply;
             try (Table table = connection.getTable(TABLE)) {
-                reply = AggregationChannel.call(table, rest.range().from(), RequestCodec.encode(rest));
+                reply = EnvelopeChannel.aggregation(table, rest.range().from(), RequestCodec.encode(rest));
             }
             AggregationResponse response = ResponseCodec.decode(reply, rest);
             if (response.covered() == null) {

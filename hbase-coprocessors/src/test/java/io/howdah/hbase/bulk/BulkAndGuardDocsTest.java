@@ -4,13 +4,12 @@ package io.howdah.hbase.bulk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.hbase.DocumentedMetrics;
 import io.howdah.hbase.aggregation.HBaseSettings.Key;
 import io.howdah.hbase.guard.GuardMetrics;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.hadoop.metrics2.annotation.Metric;
 import org.junit.jupiter.api.Test;
 
 /** CONFIGURATION.md says what the code does. */
@@ -35,21 +34,7 @@ class BulkAndGuardDocsTest {
 
     @Test
     void metrics_areDocumented() throws Exception {
-        assertDocumented(BulkMetrics.class, "HowdahBulk");
-        assertDocumented(GuardMetrics.class, "HowdahGuard");
-    }
-
-    private static void assertDocumented(Class<?> metrics, String bean) throws Exception {
-        List<String> expected = Arrays.stream(metrics.getDeclaredFields())
-                .filter(field -> field.isAnnotationPresent(Metric.class))
-                .map(field -> "| `" + Character.toUpperCase(field.getName().charAt(0))
-                        + field.getName().substring(1) + "` | "
-                        + field.getAnnotation(Metric.class).value()[0] + " |")
-                .toList();
-        assertThat(lines().stream()
-                        .dropWhile(line -> !line.startsWith("| attribute of `" + bean + "`"))
-                        .skip(2)
-                        .takeWhile(line -> line.startsWith("|")))
-                .containsExactlyElementsOf(expected);
+        DocumentedMetrics.assertTable(BulkMetrics.class, "| attribute of `HowdahBulk`");
+        DocumentedMetrics.assertTable(GuardMetrics.class, "| attribute of `HowdahGuard`");
     }
 }

@@ -4,15 +4,13 @@ package io.howdah.hbase.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.hbase.DocumentedMetrics;
 import io.howdah.hbase.cdc.core.CdcSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.metrics2.annotation.Metric;
-import org.apache.hadoop.metrics2.lib.MutableRate;
 import org.junit.jupiter.api.Test;
 
 class CdcSettingsTest {
@@ -84,23 +82,6 @@ class CdcSettingsTest {
 
     @Test
     void metricsTable_matchesTheCode() throws Exception {
-        List<String> expected = Arrays.stream(CdcMetrics.class.getDeclaredFields())
-                .filter(field -> field.isAnnotationPresent(Metric.class))
-                .map(field -> {
-                    String[] value = field.getAnnotation(Metric.class).value();
-                    String name = Character.toUpperCase(field.getName().charAt(0))
-                            + field.getName().substring(1);
-                    String attributes = field.getType() == MutableRate.class
-                            ? "`" + name + "NumOps`, `" + name + "AvgTime`"
-                            : "`" + name + "`";
-                    return "| " + attributes + " | " + value[value.length - 1] + " |";
-                })
-                .toList();
-        List<String> documented = Files.readAllLines(Path.of("CONFIGURATION.md")).stream()
-                .dropWhile(line -> !line.equals("| attribute of `HowdahCdc-<peer>` | meaning |"))
-                .skip(2)
-                .takeWhile(line -> line.startsWith("|"))
-                .toList();
-        assertThat(documented).isEqualTo(expected);
+        DocumentedMetrics.assertTable(CdcMetrics.class, "| attribute of `HowdahCdc-<peer>` | meaning |");
     }
 }

@@ -16,7 +16,7 @@ import io.howdah.hbase.client.AggregationDeadlineException;
 import io.howdah.hbase.client.AggregationResult;
 import io.howdah.hbase.client.EndpointNotDeployedException;
 import io.howdah.hbase.client.ExactAggregation;
-import io.howdah.hbase.protocol.AggregationChannel;
+import io.howdah.hbase.protocol.EnvelopeChannel;
 import io.howdah.hbase.slice.core.RowRange;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
@@ -327,13 +327,13 @@ class AggregationIT {
         byte[] newer = request.clone();
         newer[2] = 9;
         try (Table table = connection.getTable(TABLE)) {
-            assertThatThrownBy(() -> AggregationChannel.call(table, new byte[0], request))
+            assertThatThrownBy(() -> EnvelopeChannel.aggregation(table, new byte[0], request))
                     .isInstanceOf(AggregationException.class)
                     .hasMessageContaining("scan feature refused: reversed");
-            assertThatThrownBy(() -> AggregationChannel.call(table, new byte[0], newer))
+            assertThatThrownBy(() -> EnvelopeChannel.aggregation(table, new byte[0], newer))
                     .isInstanceOf(AggregationException.class)
                     .hasMessageContaining("protocol version 9, this region server speaks versions 1 to 2");
-            assertThatThrownBy(() -> AggregationChannel.call(table, new byte[0], new byte[] {1, 2}))
+            assertThatThrownBy(() -> EnvelopeChannel.aggregation(table, new byte[0], new byte[] {1, 2}))
                     .isInstanceOf(AggregationException.class)
                     .hasMessageContaining("not an aggregation request");
         }
