@@ -11,7 +11,7 @@ import org.apache.hadoop.yarn.server.resourcemanager.scheduler.event.SchedulerEv
 /**
  * A ResourceManager that does not end this JVM. The stock one answers an exception of its scheduler, and so of any scheduler
  * plugin, with {@code System.exit(-1)}; a test's JVM would be gone without a word. Here it is logged as FATAL and the
- * event is lost.
+ * event is lost. Nor does it leave threads behind when a plugin stops its start.
  */
 final class StackResourceManager extends ResourceManager {
     @Override
@@ -30,5 +30,17 @@ final class StackResourceManager extends ResourceManager {
             async.disableExitOnDispatchException();
         }
         return dispatcher;
+    }
+
+    /**
+     * A composite service stops only children that were initialised. The stock secret managers start a timer thread each
+     * when they are created: a scheduler that throws leaves the three running until the garbage collector finds them.
+     */
+    @Override
+    protected void serviceStop() throws Exception {
+        super.serviceStop();
+        if (rmSecretManagerService != null) {
+            rmSecretManagerService.stop();
+        }
     }
 }
