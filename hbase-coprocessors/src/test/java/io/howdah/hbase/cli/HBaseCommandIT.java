@@ -5,20 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.hbase.aggregation.AggregationException;
 import io.howdah.hbase.aggregation.core.Decoders;
+import io.howdah.hbase.bulk.core.BulkCheckpoint;
 import io.howdah.hbase.client.AggregationToken;
 import io.howdah.hbase.client.ExactAggregation;
 import io.howdah.hbase.it.NumberedRows;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Get;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.ResultScanner;
+import org.apache.hadoop.hbase.client.Scan;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.filter.FirstKeyOnlyFilter;
+import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -251,6 +262,95 @@ class HBaseCommandIT {
                 .as(ERR.toString())
                 .isZero();
         assertThat(OUT.toString()).contains(" 50 match, nothing changed (dry run)");
+    }
+
+    /**
+     * The command in a JVM of its own, killed with signal 9 in the middle: the same command ends the job, at the job's
+     * timestamp. What was written since the job began stays.
+     */
+    @Test
+    void job_isExact_whenItsProcessWasKilledAndTheCommandIsRunAgain() throws Exception {
+        TableName name = TableName.valueOf("killed");
+        NumberedRows.create(stack.get(), name, NumberedRows.key(700));
+        NumberedRows.put(stack.get(), name, 0, 1_400);
+        assertThat(run("deploy", "killed", "--endpoint", "bulk"))
+                .as(ERR.toString())
+                .isZero();
+        assertThat(run("delete", "killed", "--where", "d:kind=kind-1", "--dry-run", "--json"))
+                .as(ERR.toString())
+                .isZero();
+        assertThat(OUT.toString()).contains("\"matched\": 200, \"changed\": 0,");
+
+        Path file = conf.resolve("killed.job");
+        String[] job = {"delete", "killed", "--where", "d:kind=kind-1", "--resume", file.toString(), "--yes"};
+        List<String> slow = new ArrayList<>(List.of(job));
+        slow.addAll(List.of("--rate", "10", "--conf", conf.toString(), "--timeout", "300"));
+        Path said = conf.resolve("killed.out");
+        Process process = CommandProcess.start(said, slow);
+        try {
+            long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+            while (!Files.exists(file) || rows(name) > 1_380) {
+                assertThat(process.isAlive())
+                        .as(() -> CommandProcess.read(said))
+                        .isTrue();
+                assertThat(System.nanoTime()).as("20 rows are deleted").isLessThan(deadline);
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(process.waitFor()).as(() -> CommandProcess.read(said)).isEqualTo(128 + 9);
+
+        long left = rows(name);
+        assertThat(left).isBetween(1_201L, 1_380L);
+        BulkCheckpoint kept = BulkCheckpoint.fromBytes(Files.readAllBytes(file));
+        // What the process had not heard of yet, or not kept, is done and not counted; never the other way round.
+        assertThat(kept.counts().changed()).isBetween(0L, 1_400 - left);
+        // Row 1394 is the last that matches.
+        try (Table table = stack.get().hbase().connection().getTable(name)) {
+            assertThat(table.exists(new Get(NumberedRows.key(1_394)))).isTrue();
+            table.put(new Put(NumberedRows.key(1_394))
+                    .addColumn(NumberedRows.FAMILY, Bytes.toBytes("kind"), Bytes.toBytes("kind-1")));
+            refused(
+                    "the job to resume is another one",
+                    "delete",
+                    "killed",
+                    "--all",
+                    "--resume",
+                    file.toString(),
+                    "--yes");
+
+            List<String> rest = new ArrayList<>(List.of(job));
+            rest.add("--json");
+            assertThat(run(rest.toArray(String[]::new))).as(ERR.toString()).isZero();
+            assertThat(OUT.toString())
+                    .contains("\"timestamp\": " + kept.request().timestamp() + ",");
+            assertThat(file).doesNotExist();
+
+            List<String> expected = IntStream.range(0, 1_400)
+                    .filter(i -> i % NumberedRows.KINDS != 1 || i == 1_394)
+                    .mapToObj(i -> Bytes.toString(NumberedRows.key(i)))
+                    .toList();
+            List<String> keys = new ArrayList<>();
+            try (ResultScanner scanner = table.getScanner(new Scan())) {
+                scanner.forEach(row -> keys.add(Bytes.toString(row.getRow())));
+            }
+            assertThat(keys).isEqualTo(expected);
+            assertThat(table.get(new Get(NumberedRows.key(1_394))).size())
+                    .as("only what was written after the job began")
+                    .isEqualTo(1);
+        }
+    }
+
+    private static long rows(TableName name) throws IOException {
+        long rows = 0;
+        try (Table table = stack.get().hbase().connection().getTable(name);
+                ResultScanner scanner = table.getScanner(new Scan().setFilter(new FirstKeyOnlyFilter()))) {
+            while (scanner.next() != null) {
+                rows++;
+            }
+        }
+        return rows;
     }
 
     private static void refused(String message, String... args) {

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.hbase.aggregation.AggregationEndpoint;
 import io.howdah.hbase.aggregation.core.Decoders;
+import io.howdah.hbase.bulk.BulkEndpoint;
+import io.howdah.hbase.bulk.BulkMutation;
+import io.howdah.hbase.bulk.BulkResult;
 import io.howdah.hbase.client.AggregationResult;
 import io.howdah.hbase.client.ExactAggregation;
+import io.howdah.hbase.slice.core.Column;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.math.BigInteger;
@@ -15,7 +19,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.TableName;
@@ -32,6 +38,7 @@ import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.security.AccessDeniedException;
 import org.apache.hadoop.hbase.security.User;
 import org.apache.hadoop.hbase.security.access.AccessControlClient;
+import org.apache.hadoop.hbase.security.access.AccessControlConstants;
 import org.apache.hadoop.hbase.security.access.AccessController;
 import org.apache.hadoop.hbase.security.access.Permission;
 import org.apache.hadoop.hbase.security.access.PermissionStorage;
@@ -57,6 +64,8 @@ class AccessControlIT {
     private static final int ROWS = 200;
     private static final String SECRET = "SECRET";
     private static final TableName TABLE = TableName.valueOf("payroll");
+    private static final TableName BULK = TableName.valueOf("stock");
+    private static final byte[] N = Bytes.toBytes("n");
 
     @RegisterExtension
     static final EmbeddedStackExtension stack = EmbeddedStackExtension.of(EmbeddedStack.builder()
@@ -66,7 +75,9 @@ class AccessControlIT {
                     .set("hbase.coprocessor.master.classes", classes())
                     .set("hbase.coprocessor.regionserver.classes", AccessController.class.getName())
                     .set("hbase.coprocessor.region.classes", classes())
-                    .set("hbase.coprocessor.user.region.classes", AggregationEndpoint.class.getName())));
+                    .set(
+                            "hbase.coprocessor.user.region.classes",
+                            AggregationEndpoint.class.getName() + "," + BulkEndpoint.class.getName())));
 
     private static final Map<String, Connection> CONNECTIONS = new HashMap<>();
 
@@ -80,17 +91,22 @@ class AccessControlIT {
         stack.get().hbase().utility().waitTableEnabled(PermissionStorage.ACL_TABLE_NAME.getName(), 180_000);
         stack.get().hbase().utility().waitTableEnabled(VisibilityConstants.LABELS_TABLE_NAME.getName(), 180_000);
         try (Admin admin = superuser.getAdmin()) {
-            admin.createTable(
-                    TableDescriptorBuilder.newBuilder(TABLE)
-                            .setColumnFamily(ColumnFamilyDescriptorBuilder.of(NumberedRows.FAMILY))
-                            .build(),
-                    new byte[][] {NumberedRows.key(ROWS / 2)});
+            for (TableName table : List.of(TABLE, BULK)) {
+                admin.createTable(
+                        TableDescriptorBuilder.newBuilder(table)
+                                .setColumnFamily(ColumnFamilyDescriptorBuilder.of(NumberedRows.FAMILY))
+                                // Or HBase refuses a user without a permission on the table before it looks at cells.
+                                .setValue(
+                                        AccessControlConstants.CF_ATTRIBUTE_EARLY_OUT, Boolean.toString(table != BULK))
+                                .build(),
+                        new byte[][] {NumberedRows.key(ROWS / 2)});
+            }
         }
         await("labels can be added", () -> {
             VisibilityClient.addLabel(superuser, SECRET);
             return VisibilityClient.listLabels(superuser, SECRET).getLabelCount() == 1;
         });
-        put(superuser);
+        put(superuser, TABLE);
         grant("reader", null, "READ");
         grant("insider", null, "READ");
         grant("columnist", "n", "READ");
@@ -121,7 +137,7 @@ class AccessControlIT {
         }
     }
 
-    private static void put(Connection connection) throws Exception {
+    private static void put(Connection connection, TableName name) throws Exception {
         List<Put> puts = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
             byte[] number = Bytes.toBytes((long) i);
@@ -140,21 +156,29 @@ class AccessControlIT {
             puts.add(value);
             puts.add(kind);
         }
-        try (Table table = connection.getTable(TABLE)) {
+        try (Table table = connection.getTable(name)) {
             table.put(puts);
         }
     }
 
     /** A permission, and with it the one to call endpoints, which alone must open nothing. */
-    private static void grant(String user, String qualifier, String action) throws Exception {
+    private static void grant(String user, String qualifier, String... actions) throws Exception {
+        grant(TABLE, user, qualifier, actions);
+    }
+
+    private static void grant(TableName table, String user, String qualifier, String... actions) throws Exception {
         try {
             Connection connection = stack.get().hbase().connection();
             byte[] column = qualifier == null ? null : Bytes.toBytes(qualifier);
             byte[] family = qualifier == null ? null : NumberedRows.FAMILY;
-            AccessControlClient.grant(connection, TABLE, user, null, null, Permission.Action.EXEC);
-            AccessControlClient.grant(connection, TABLE, user, family, column, Permission.Action.valueOf(action));
+            Permission.Action[] given =
+                    Stream.of(actions).map(Permission.Action::valueOf).toArray(Permission.Action[]::new);
+            AccessControlClient.grant(connection, table, user, null, null, Permission.Action.EXEC);
+            if (given.length > 0) {
+                AccessControlClient.grant(connection, table, user, family, column, given);
+            }
         } catch (Throwable e) {
-            throw new AssertionError("grant " + action + " to " + user, e);
+            throw new AssertionError("grant " + List.of(actions) + " to " + user, e);
         }
     }
 
@@ -287,5 +311,112 @@ class AccessControlIT {
                 "insider",
                 modest,
                 on("insider").scan(modest).count().sum("d:n", Decoders.LONG).execute());
+    }
+
+    private static BulkMutation bulk(String user) throws Exception {
+        return BulkMutation.on(as(user)).table(BULK);
+    }
+
+    private static void bulkRefused(String user, BulkMutation job) throws Exception {
+        assertThatThrownBy(job::execute)
+                .as(user)
+                .isInstanceOf(AccessDeniedException.class)
+                .hasMessageContaining("Insufficient permissions");
+    }
+
+    /** All cells of the table as the superuser has them, or with the label: row/column to value. */
+    private static Map<String, Long> cells(Connection connection) throws Exception {
+        Map<String, Long> cells = new TreeMap<>();
+        try (Table table = connection.getTable(BULK);
+                ResultScanner scanner = table.getScanner(new Scan().setAuthorizations(new Authorizations(SECRET)))) {
+            for (Result row : scanner) {
+                for (Cell cell : row.rawCells()) {
+                    cells.put(
+                            Bytes.toString(row.getRow()) + "/" + Bytes.toString(CellUtil.cloneQualifier(cell)),
+                            cell.getTimestamp());
+                }
+            }
+        }
+        return cells;
+    }
+
+    /** The same rights that the user's own gets, puts and deletes need; what is hidden stays. */
+    @Test
+    void bulkChange_needsTheRightToWrite_andLeavesWhatTheUserMayNotSee() throws Exception {
+        Connection superuser = stack.get().hbase().connection();
+        put(superuser, BULK);
+        try (Table table = superuser.getTable(BULK)) {
+            // Two rows that are open to one user by ACLs of their cells: one to read, one to write too.
+            for (int i : new int[] {301, 302}) {
+                Put put = new Put(NumberedRows.key(i)).addColumn(NumberedRows.FAMILY, N, Bytes.toBytes((long) i));
+                put.setACL(
+                        "guest",
+                        i == 301
+                                ? new Permission(Permission.Action.READ)
+                                : new Permission(Permission.Action.READ, Permission.Action.WRITE));
+                table.put(put);
+            }
+        }
+        grant(BULK, "auditor", null, "READ");
+        grant(BULK, "clerk", "n", "READ", "WRITE");
+        grant(BULK, "keeper", null, "READ", "WRITE");
+        grant(BULK, "guest", null);
+        grant(BULK, "insider", null, "READ");
+        await("permissions are known", () -> {
+            for (String user : List.of("auditor", "clerk", "keeper", "insider")) {
+                bulk(user)
+                        .delete(List.of(Column.parse("d:n")), List.of())
+                        .dryRun()
+                        .execute();
+            }
+            return bulk("guest").delete().dryRun().execute().counts().matched() == 2;
+        });
+        Map<String, Long> all = cells(as("insider"));
+        assertThat(all).hasSize(2 * ROWS + 2);
+
+        // No EXEC at all; only READ; WRITE on one column, asked for rows; the guest's row without W.
+        bulkRefused("nobody", bulk("nobody").delete());
+        bulkRefused("auditor", bulk("auditor").delete());
+        bulkRefused("auditor", bulk("auditor").set(Column.parse("d:n"), Bytes.toBytes(0L)));
+        bulkRefused("clerk", bulk("clerk").delete());
+        bulkRefused("clerk", bulk("clerk").set(Column.parse("d:kind"), Bytes.toBytes("mine")));
+        bulkRefused(
+                "guest",
+                bulk("guest")
+                        .range(NumberedRows.key(301), NumberedRows.key(302))
+                        .delete());
+        assertThat(cells(as("insider"))).isEqualTo(all);
+
+        BulkResult guest = bulk("guest")
+                .range(NumberedRows.key(302), new byte[0])
+                .delete(List.of(Column.parse("d:n")), List.of())
+                .execute();
+        assertThat(guest.counts().changed()).isEqualTo(1);
+        all.remove("r000302/n");
+        assertThat(cells(as("insider"))).isEqualTo(all);
+
+        // Rows below 100, one column: the odd ones are hidden.
+        BulkResult clerk = bulk("clerk")
+                .range(new byte[0], NumberedRows.key(100))
+                .delete(List.of(Column.parse("d:n")), List.of())
+                .execute();
+        assertThat(clerk.counts().changed()).isEqualTo(50);
+        all.keySet().removeIf(cell -> cell.endsWith("/n") && number(cell) < 100 && number(cell) % 2 == 0);
+        assertThat(cells(as("insider"))).isEqualTo(all);
+
+        // All rows: what has the label, and what is the guest's, was never seen.
+        BulkResult keeper = bulk("keeper")
+                .range(new byte[0], NumberedRows.key(ROWS))
+                .delete()
+                .execute();
+        assertThat(keeper.counts().matched()).isLessThan(ROWS);
+        all.keySet()
+                .removeIf(cell ->
+                        number(cell) < ROWS && (cell.endsWith("/n") ? number(cell) % 2 == 0 : number(cell) % 10 != 0));
+        assertThat(cells(as("insider"))).isEqualTo(all);
+    }
+
+    private static int number(String cell) {
+        return Integer.parseInt(cell.substring(1, 7));
     }
 }
