@@ -7,6 +7,8 @@ import io.howdah.ha.core.Instances;
 import io.howdah.ha.core.NodeFiles;
 import io.howdah.ha.core.VipGate;
 import io.howdah.ha.core.VrrpInstance;
+import io.howdah.ha.lab.NetworkLab;
+import io.howdah.ha.lab.Shell;
 import io.howdah.minicluster.RequiresServers;
 import java.nio.file.Files;
 import java.nio.file.Path;

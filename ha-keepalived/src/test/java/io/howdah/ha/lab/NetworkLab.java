@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.ha;
+package io.howdah.ha.lab;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,14 +19,14 @@ import java.util.stream.Stream;
  * in a namespace of its own, so nothing of the machine's network changes. Closing kills what was started and removes the
  * namespaces and the directory, also after a failed start.
  */
-final class NetworkLab implements AutoCloseable {
+public final class NetworkLab implements AutoCloseable {
     private final String prefix = "howdah" + ProcessHandle.current().pid();
     private final List<String> namespaces = new ArrayList<>();
     private final Map<Integer, Process> daemons = new LinkedHashMap<>();
     /** Not under target/: the check script's path must be writable by root only, a checkout may be anybody's. */
     private final Path directory;
 
-    NetworkLab(int hosts) throws IOException, InterruptedException {
+    public NetworkLab(int hosts) throws IOException, InterruptedException {
         directory = Files.createTempDirectory(Path.of("/var/lib"), prefix + "-");
         try {
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -48,6 +48,48 @@ final class NetworkLab implements AutoCloseable {
         }
     }
 
+    /** Every process on the host, whoever started it. */
+    public List<ProcessHandle> processes(int host) throws IOException, InterruptedException {
+        return Shell.ok(words("ip netns pids %s-%d", prefix, host))
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+                .toList();
+    }
+
+    /** Cuts or mends the cable between the host and the switch. */
+    public void cable(int host, boolean connected) throws IOException, InterruptedException {
+        Shell.ok(words("ip -n %s-sw link set p%d %s", prefix, host, connected ? "up" : "down"));
+    }
+
+    /** Drops at the switch what {@code match} (nft; empty: everything) finds on the way from one host to another. */
+    public void drop(int from, int to, String match) throws IOException, InterruptedException {
+        String chain =
+                "table bridge fault {\n chain forward { type filter hook forward priority 0; policy accept; }\n}\n";
+        String rule =
+                "add rule bridge fault forward iifname \"p%d\" oifname \"p%d\" %s drop\n".formatted(from, to, match);
+        Shell.ok(chain + rule, List.of("ip", "netns", "exec", prefix + "-sw", "nft", "-f", "-"));
+    }
+
+    /** Drops on the host itself what it sends and {@code match} finds, to itself too. */
+    public void dropOutput(int host, String match) throws IOException, InterruptedException {
+        nft(
+                host,
+                "table inet fault {\n chain out { type filter hook output priority -200; policy accept; }\n}\n"
+                        + "add rule inet fault out " + match + " drop\n");
+    }
+
+    /** Ends every {@link #drop} and {@link #dropOutput}. */
+    public void heal() throws IOException, InterruptedException {
+        Shell.ok(
+                "table bridge fault\ndelete table bridge fault\n",
+                List.of("ip", "netns", "exec", prefix + "-sw", "nft", "-f", "-"));
+        for (int host = 1; host < namespaces.size(); host++) {
+            nft(host, "table inet fault\ndelete table inet fault\n");
+        }
+    }
+
     private String add(String suffix) throws IOException, InterruptedException {
         String name = prefix + "-" + suffix;
         Shell.ok(words("ip netns add %s", name));
@@ -55,16 +97,16 @@ final class NetworkLab implements AutoCloseable {
         return name;
     }
 
-    Path directory() {
+    public Path directory() {
         return directory;
     }
 
     /** A directory that only host {@code i} uses. */
-    Path directory(int host) throws IOException {
+    public Path directory(int host) throws IOException {
         return Files.createDirectories(directory.resolve("host" + host));
     }
 
-    Shell.Result run(int host, String... command) throws IOException, InterruptedException {
+    public Shell.Result run(int host, String... command) throws IOException, InterruptedException {
         return Shell.run("", inside(host, command));
     }
 
@@ -72,18 +114,18 @@ final class NetworkLab implements AutoCloseable {
      * Whether the kernel that holds {@code address} answers {@code host} over IP: a closed port is refused at once, a dark
      * address says nothing.
      */
-    boolean reaches(int host, String address) throws IOException, InterruptedException {
+    public boolean reaches(int host, String address) throws IOException, InterruptedException {
         return run(host, "timeout", "1", "bash", "-c", "</dev/tcp/" + address + "/9")
                 .output()
                 .contains("Connection refused");
     }
 
-    void nft(int host, String ruleset) throws IOException, InterruptedException {
+    public void nft(int host, String ruleset) throws IOException, InterruptedException {
         Shell.ok(ruleset, inside(host, "nft", "-f", "-"));
     }
 
     /** Starts keepalived in the foreground; its log is keepalived.log in the host's directory. */
-    void startKeepalived(int host, Path conf) throws IOException {
+    public Process startKeepalived(int host, Path conf) throws IOException {
         Path own = directory(host);
         // A pid file left by a killed keepalived makes the next one refuse to start.
         for (String pid : List.of("k.pid", "v.pid", "c.pid")) {
@@ -106,10 +148,12 @@ final class NetworkLab implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(host).toFile()));
         builder.environment().put("TMPDIR", own.toString());
-        daemons.put(host, builder.start());
+        Process daemon = builder.start();
+        daemons.put(host, daemon);
+        return daemon;
     }
 
-    String keepalivedLog(int host) throws IOException {
+    public String keepalivedLog(int host) throws IOException {
         return Files.exists(log(host)) ? Files.readString(log(host)) : "";
     }
 
@@ -118,19 +162,19 @@ final class NetworkLab implements AutoCloseable {
     }
 
     /** Whether {@code address} is on the host's eth0. */
-    boolean holds(int host, String address) throws IOException, InterruptedException {
+    public boolean holds(int host, String address) throws IOException, InterruptedException {
         return Shell.ok(inside(host, "ip", "-o", "addr", "show", "dev", "eth0")).contains(" " + address + "/");
     }
 
     /** The MAC address of the host's eth0, in lower case. */
-    String mac(int host) throws IOException, InterruptedException {
+    public String mac(int host) throws IOException, InterruptedException {
         String link = Shell.ok(inside(host, "ip", "-o", "link", "show", "dev", "eth0"));
         String after = link.substring(link.indexOf("link/ether ") + "link/ether ".length());
         return after.substring(0, 17);
     }
 
     /** The MAC addresses that answer an ARP request for {@code address} sent by {@code host} within a second. */
-    List<String> arpOwners(int host, String address) throws IOException, InterruptedException {
+    public List<String> arpOwners(int host, String address) throws IOException, InterruptedException {
         Shell.Result result = run(host, "arping", "-r", "-c", "2", "-w", "0.4", "-I", "eth0", address);
         return Arrays.stream(result.output().split("\\s+"))
                 .map(String::toLowerCase)
@@ -139,7 +183,8 @@ final class NetworkLab implements AutoCloseable {
                 .toList();
     }
 
-    private List<String> inside(int host, String... command) {
+    /** The command line that runs {@code command} on the host; the process is the command itself. */
+    public List<String> inside(int host, String... command) {
         List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", prefix + "-" + host));
         all.addAll(List.of(command));
         return all;

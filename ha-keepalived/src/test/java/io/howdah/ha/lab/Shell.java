@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.ha;
+package io.howdah.ha.lab;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a program to its end. */
-final class Shell {
+public final class Shell {
     private Shell() {}
 
     /** Exit code and everything written to stdout and stderr. */
-    record Result(int exit, String output) {}
+    public record Result(int exit, String output) {}
 
-    static Result run(String input, List<String> command) throws IOException, InterruptedException {
+    public static Result run(String input, List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile(Path.of("target"), "shell", ".out");
         try {
             Process process = new ProcessBuilder(command)
@@ -39,11 +39,11 @@ final class Shell {
     }
 
     /** As {@link #run}, and the exit code must be 0. */
-    static String ok(List<String> command) throws IOException, InterruptedException {
+    public static String ok(List<String> command) throws IOException, InterruptedException {
         return ok("", command);
     }
 
-    static String ok(String input, List<String> command) throws IOException, InterruptedException {
+    public static String ok(String input, List<String> command) throws IOException, InterruptedException {
         Result result = run(input, command);
         if (result.exit != 0) {
             throw new IOException(command + " exited " + result.exit + ": " + result.output);

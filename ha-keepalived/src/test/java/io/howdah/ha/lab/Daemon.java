@@ -1,0 +1,124 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One real process of the lab and what can be done to it. Not thread-safe. */
+public final class Daemon {
+    /** Starts the process; called again at each restart. */
+    @FunctionalInterface
+    interface Launch {
+        Process start() throws IOException, InterruptedException;
+    }
+
+    private final Kind kind;
+    private final int host;
+    private final Path log;
+    private final Launch launch;
+    private Process process;
+
+    Daemon(Kind kind, int host, Path log, Launch launch) {
+        this.kind = kind;
+        this.host = host;
+        this.log = log;
+        this.launch = launch;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public int host() {
+        return host;
+    }
+
+    public boolean alive() {
+        return process != null && process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Standard output and error of every run so far; empty before the first. */
+    public String log() throws IOException {
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
+    public Daemon start() throws IOException, InterruptedException {
+        if (alive()) {
+            throw new IllegalStateException(this + " is running");
+        }
+        process = launch.start();
+        return this;
+    }
+
+    /** SIGKILL for the process first, then for its children. */
+    public void kill9() throws InterruptedException {
+        kill9(all());
+    }
+
+    /** SIGKILL for the children first: keepalived's VRRP child, then its supervisor. */
+    public void kill9ChildrenFirst() throws InterruptedException {
+        List<ProcessHandle> all = new ArrayList<>(all());
+        Collections.reverse(all);
+        kill9(all);
+    }
+
+    private void kill9(List<ProcessHandle> handles) throws InterruptedException {
+        handles.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle handle : handles) {
+            while (handle.isAlive()) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        }
+    }
+
+    /** SIGTERM, and SIGKILL when it is not gone after half a minute. */
+    public void terminate() throws InterruptedException {
+        if (process == null) {
+            return;
+        }
+        List<ProcessHandle> all = all();
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            kill9(all);
+        }
+    }
+
+    /** SIGSTOP: it keeps its sockets and its memory, and does nothing. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() throws IOException, InterruptedException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        all().forEach(handle -> command.add(Long.toString(handle.pid())));
+        Shell.ok(command);
+    }
+
+    private List<ProcessHandle> all() {
+        List<ProcessHandle> all = new ArrayList<>();
+        if (alive()) {
+            all.add(process.toHandle());
+            process.descendants().forEach(all::add);
+        }
+        return all;
+    }
+
+    @Override
+    public String toString() {
+        return kind.name().toLowerCase(java.util.Locale.ROOT) + " of host " + host;
+    }
+}

@@ -1,0 +1,333 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha.lab;
+
+import io.howdah.ha.core.NodeFiles;
+import io.howdah.ha.core.VipGate;
+import io.howdah.ha.lab.LabSpec.Addressing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A highly available HDFS of real processes in network namespaces. Hosts 1 and 2: NameNode, ZKFC, JournalNode,
+ * ZooKeeper, and keepalived with the agent where the spec asks for them. Host 3: JournalNode, ZooKeeper, DataNode. Host
+ * 4 has no daemon: clients and the observer run there, out of the way of every fault. Logs stay under
+ * {@code target/ha-lab}. Closing ends every process, mount and namespace, also after a failed start. Not thread-safe.
+ */
+public final class HaLab implements AutoCloseable {
+    public static final String VIP = HostConf.VIP;
+    /** Where clients and the observer run. */
+    public static final int CLIENT = 4;
+
+    private final LabSpec spec;
+    private final NetworkLab network;
+    private final HostConf conf;
+    private final Path logs;
+    private final Map<Integer, Map<Kind, Daemon>> daemons = new TreeMap<>();
+    private final List<Path> mounts = new ArrayList<>();
+
+    /** @param name of the directory for the logs, below target/ha-lab */
+    public HaLab(String name, LabSpec spec) throws IOException, InterruptedException {
+        this.spec = spec;
+        logs = Files.createDirectories(
+                Path.of("target", "ha-lab", name + "-" + ProcessHandle.current().pid()));
+        network = new NetworkLab(CLIENT);
+        conf = new HostConf(spec, network.directory());
+        try {
+            for (int host = 1; host <= CLIENT; host++) {
+                mount(conf.run(host), "4m");
+                mount(conf.edits(host), "96m");
+                conf.write(host);
+            }
+            for (int host = 1; host <= HostConf.HOSTS; host++) {
+                define(host);
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    public NetworkLab network() {
+        return network;
+    }
+
+    public Path logs() {
+        return logs;
+    }
+
+    HostConf conf() {
+        return conf;
+    }
+
+    public Daemon daemon(Kind kind, int host) {
+        Daemon daemon = daemons.get(host).get(kind);
+        if (daemon == null) {
+            throw new IllegalArgumentException("host " + host + " has no " + kind);
+        }
+        return daemon;
+    }
+
+    /** In the order in which a host starts them. */
+    public List<Daemon> daemons(int host) {
+        return List.copyOf(daemons.get(host).values());
+    }
+
+    private void define(int host) throws IOException, InterruptedException {
+        Map<Kind, Daemon> own = new EnumMap<>(Kind.class);
+        daemons.put(host, own);
+        java(own, host, Kind.ZOOKEEPER, conf.conf(host).resolve("zoo.cfg").toString());
+        java(own, host, Kind.JOURNALNODE);
+        if (host == HostConf.HOSTS) {
+            java(own, host, Kind.DATANODE);
+            return;
+        }
+        java(own, host, Kind.NAMENODE);
+        java(own, host, Kind.ZKFC);
+        if (spec.addressing() == Addressing.NONE) {
+            return;
+        }
+        Path keepalived = conf.data(host, "keepalived.conf");
+        Files.writeString(keepalived, conf.keepalived(host));
+        if (spec.addressing() == Addressing.HOWDAH) {
+            script(
+                    conf.checkScript(),
+                    HostConf.file(conf.plan(host), NodeFiles.CHECK_SCRIPT).content());
+            java(
+                    own,
+                    host,
+                    Kind.AGENT,
+                    "agent",
+                    "--conf",
+                    conf.conf(host).toString(),
+                    "--node",
+                    HostConf.address(host));
+        } else {
+            script(network.directory().resolve("is-active"), PLAIN_CHECK);
+        }
+        own.put(
+                Kind.KEEPALIVED,
+                new Daemon(
+                        Kind.KEEPALIVED,
+                        host,
+                        network.directory(host).resolve("keepalived.log"),
+                        () -> network.startKeepalived(host, keepalived)));
+    }
+
+    /** Without curl: bash opens the connection itself. */
+    private static final String PLAIN_CHECK = """
+            #!/bin/bash
+            hostport=${1#http://}
+            exec 3<>"/dev/tcp/${hostport%:*}/${hostport#*:}" || exit 1
+            printf 'GET /isActive HTTP/1.0\\r\\nHost: %s\\r\\n\\r\\n' "$hostport" >&3
+            read -r _ code _ <&3
+            [ "$code" = 200 ]
+            """;
+
+    private static void script(Path path, String content) throws IOException {
+        Files.writeString(path, content);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private void java(Map<Kind, Daemon> own, int host, Kind kind, String... arguments) {
+        Path log = logs.resolve("host" + host + "-" + kind.name().toLowerCase(java.util.Locale.ROOT) + ".log");
+        own.put(kind, new Daemon(kind, host, log, () -> launch(host, kind, log, arguments)));
+    }
+
+    /** Starts a JVM on the host: the test's class path behind the host's own configuration. */
+    Process launch(int host, Kind kind, Path log, String... arguments) throws IOException {
+        Path argFile = conf.conf(host).resolve(kind + ".args");
+        Files.writeString(argFile, "-cp \"" + conf.conf(host) + ":" + System.getProperty("java.class.path") + "\"\n");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(kind.jvmOptions());
+        command.add("-Djdk.net.hosts.file=" + conf.conf(host).resolve("hosts"));
+        command.add("-Djava.io.tmpdir=" + conf.data(host, "tmp"));
+        command.add("@" + argFile);
+        command.add(kind.program());
+        command.addAll(Arrays.asList(arguments));
+        return new ProcessBuilder(network.inside(host, command.toArray(String[]::new)))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+
+    /** Formats and starts everything; returns once one NameNode is active and the other is standby. */
+    public HaLab start() throws Exception {
+        for (int host = 1; host <= HostConf.HOSTS; host++) {
+            daemon(Kind.ZOOKEEPER, host).start();
+            daemon(Kind.JOURNALNODE, host).start();
+        }
+        // Both wait for their servers by themselves.
+        Process format = launch(1, Kind.NAMENODE, logs.resolve("format.log"), "-format", "-nonInteractive");
+        Process znode = launch(1, Kind.ZKFC, logs.resolve("format-zk.log"), "-formatZK", "-nonInteractive");
+        end(format, "format.log");
+        // What -bootstrapStandby would fetch over HTTP from a NameNode that has been formatted and not used yet.
+        copy(conf.edits(1), conf.edits(2));
+        for (int host = 1; host <= 2; host++) {
+            daemon(Kind.NAMENODE, host).start();
+        }
+        daemon(Kind.DATANODE, HostConf.HOSTS).start();
+        end(znode, "format-zk.log");
+        for (int host = 1; host <= 2; host++) {
+            daemon(Kind.ZKFC, host).start();
+            if (spec.addressing() == Addressing.HOWDAH) {
+                network.nft(host, VipGate.render(conf.plan(host).instance()));
+                daemon(Kind.AGENT, host).start();
+            }
+            if (spec.addressing() != Addressing.NONE) {
+                daemon(Kind.KEEPALIVED, host).start();
+            }
+        }
+        awaitHealthy();
+        return this;
+    }
+
+    /** One active, one standby, and the address answers on the active's host where somebody moves it. */
+    public int awaitHealthy() throws Exception {
+        await("one NameNode is active, the other standby", () -> {
+            List<String> roles = List.of(role(1), role(2));
+            return roles.contains("active") && roles.contains("standby");
+        });
+        int active = role(1).equals("active") ? 1 : 2;
+        if (spec.addressing() != Addressing.NONE) {
+            await(
+                    "the address answers on host " + active,
+                    () -> network.arpOwners(CLIENT, VIP).equals(List.of(network.mac(active))));
+        }
+        return active;
+    }
+
+    /** {@code active}, {@code standby} or {@code none}, as the NameNode's web server tells a client. */
+    public String role(int host) throws IOException, InterruptedException {
+        String ask = "exec 3<>/dev/tcp/%s/%d && printf 'GET /isActive HTTP/1.0\\r\\n\\r\\n' >&3 && head -1 <&3"
+                .formatted(HostConf.address(host), HostConf.HTTP_PORT);
+        String answer = network.run(CLIENT, "timeout", "2", "bash", "-c", ask).output();
+        return answer.contains(" 200 ") ? "active" : answer.contains(" 405 ") ? "standby" : "none";
+    }
+
+    /** Takes the host's power: the cable first, so that nobody hears its processes die; then all of them at once. */
+    public void powerOff(int host) throws IOException, InterruptedException {
+        network.cable(host, false);
+        List<ProcessHandle> all = network.processes(host);
+        all.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle process : all) {
+            while (process.isAlive()) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+        }
+    }
+
+    /** Boots the host: memory is empty, disks are as they were, then every daemon starts. */
+    public void powerOn(int host) throws IOException, InterruptedException {
+        try (Stream<Path> files = Files.list(conf.run(host))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        network.run(host, "ip", "addr", "del", VIP + "/24", "dev", "eth0");
+        network.nft(host, "flush ruleset\n");
+        if (spec.addressing() == Addressing.HOWDAH && host <= 2) {
+            network.nft(host, VipGate.render(conf.plan(host).instance()));
+        }
+        network.cable(host, true);
+        for (Daemon daemon : daemons(host)) {
+            daemon.start();
+        }
+    }
+
+    /** Starts what is not running, on every host. */
+    public void startMissing() throws IOException, InterruptedException {
+        for (int host : daemons.keySet()) {
+            for (Daemon daemon : daemons(host)) {
+                if (!daemon.alive()) {
+                    daemon.start();
+                }
+            }
+        }
+    }
+
+    /** Fills a directory of the lab that is a tmpfs of its own, to the last byte. */
+    public void fill(Path tmpfs) throws IOException, InterruptedException {
+        Shell.Result result = Shell.run("", List.of("dd", "if=/dev/zero", "of=" + tmpfs.resolve("ballast"), "bs=4k"));
+        if (!result.output().contains("No space left")) {
+            throw new IOException(tmpfs + " is not full: " + result.output());
+        }
+    }
+
+    public void unfill(Path tmpfs) throws IOException {
+        Files.deleteIfExists(tmpfs.resolve("ballast"));
+    }
+
+    public static void await(String what, Callable<Boolean> condition) throws Exception {
+        await(what, Duration.ofMinutes(3), condition);
+    }
+
+    public static void await(String what, Duration atMost, Callable<Boolean> condition) throws Exception {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!condition.call()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(atMost + " passed waiting until " + what);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private void end(Process process, String log) throws IOException, InterruptedException {
+        if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IOException(log + ": exited " + process + ": " + Files.readString(logs.resolve(log)));
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+
+    private void mount(Path directory, String size) throws IOException, InterruptedException {
+        Files.createDirectories(directory);
+        Shell.ok(List.of("mount", "-t", "tmpfs", "-o", "mode=0755,size=" + size, "tmpfs", directory.toString()));
+        mounts.add(directory);
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        for (int host = 1; host <= CLIENT; host++) {
+            for (ProcessHandle process : network.processes(host)) {
+                process.destroyForcibly();
+                while (process.isAlive()) {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
+            }
+        }
+        for (int host = 1; host <= 2; host++) {
+            Files.writeString(logs.resolve("host" + host + "-keepalived.log"), network.keepalivedLog(host));
+        }
+        for (Path mount : mounts) {
+            // Lazily: another process of the machine may have a namespace that still sees it.
+            Shell.run("", List.of("umount", "-l", mount.toString()));
+        }
+        network.close();
+    }
+}

@@ -1,0 +1,31 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.ha.lab.LabSpec.Addressing;
+import io.howdah.minicluster.RequiresServers;
+import org.junit.jupiter.api.Test;
+
+/** The lab itself, with stock means only: what the fault tests stand on. */
+@RequiresServers({"root", "keepalived", "nft", "ip", "arping", "bash"})
+class HaLabIT {
+    @Test
+    void standbyTakesOver_whenTheActiveNameNodeIsKilled() throws Exception {
+        long start = System.nanoTime();
+        try (HaLab lab = new HaLab("HaLabIT", LabSpec.howdah().with(Addressing.PLAIN)).start()) {
+            System.out.printf("lab up after %.1f s%n", (System.nanoTime() - start) / 1e9);
+            int active = lab.awaitHealthy();
+            lab.daemon(Kind.NAMENODE, active).kill9();
+            HaLab.await(
+                    "the other NameNode is active", () -> lab.role(3 - active).equals("active"));
+            HaLab.await(
+                    "the address moved",
+                    () -> lab.network()
+                            .arpOwners(HaLab.CLIENT, HaLab.VIP)
+                            .contains(lab.network().mac(3 - active)));
+            lab.daemon(Kind.NAMENODE, active).start();
+            assertThat(lab.awaitHealthy()).isEqualTo(3 - active);
+        }
+    }
+}
