@@ -7,6 +7,8 @@ import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cdc.core.CellKind;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
+import io.howdah.minicluster.MariaDbServer;
+import io.howdah.minicluster.RabbitMqServer;
 import io.howdah.minicluster.RequiresServers;
 import java.nio.file.Path;
 import java.util.HashSet;

@@ -9,6 +9,8 @@ import io.howdah.hbase.cdc.core.CellKind;
 import io.howdah.hbase.cdc.core.ChangeEvent;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
+import io.howdah.minicluster.MariaDbServer;
+import io.howdah.minicluster.RabbitMqServer;
 import io.howdah.minicluster.RequiresServers;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;

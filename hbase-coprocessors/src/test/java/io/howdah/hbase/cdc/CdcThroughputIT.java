@@ -8,6 +8,8 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DeliverCallback;
 import io.howdah.hbase.cdc.core.JsonEnvelope;
 import io.howdah.minicluster.EmbeddedStack;
+import io.howdah.minicluster.MariaDbServer;
+import io.howdah.minicluster.RabbitMqServer;
 import io.howdah.minicluster.RequiresServers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

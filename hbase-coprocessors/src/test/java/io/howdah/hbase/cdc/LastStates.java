@@ -3,6 +3,7 @@ package io.howdah.hbase.cdc;
 
 import io.howdah.hbase.cdc.core.ChangeEvent;
 import io.howdah.hbase.cdc.core.LastState;
+import io.howdah.minicluster.MariaDbServer;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -6,6 +6,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import io.howdah.hbase.cdc.core.ChangeEvent;
 import io.howdah.hbase.cdc.core.JsonEnvelope;
+import io.howdah.minicluster.RabbitMqServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -4,13 +4,13 @@ package io.howdah.hbase.cdc.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.howdah.hbase.cdc.MariaDbServer;
-import io.howdah.hbase.cdc.RabbitMqServer;
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cdc.core.ChangeEvent;
 import io.howdah.hbase.cdc.core.LastState;
 import io.howdah.hbase.cdc.core.RandomChanges;
 import io.howdah.hbase.cdc.core.Sink;
+import io.howdah.minicluster.MariaDbServer;
+import io.howdah.minicluster.RabbitMqServer;
 import io.howdah.minicluster.RequiresServers;
 import java.io.IOException;
 import java.io.PrintWriter;

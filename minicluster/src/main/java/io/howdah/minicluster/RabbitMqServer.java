@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hbase.cdc;
+package io.howdah.minicluster;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -10,10 +10,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 
-/** RabbitMQ of the machine. */
+/** RabbitMQ of the machine, started by root. Needs amqp-client on the class path. */
 public final class RabbitMqServer implements AutoCloseable {
-    static final String PASSWORD = "rabbit-SECRET-47";
-    static final int MAX_MESSAGE = 200_000;
+    /** Of its user {@code cdc}. */
+    public static final String PASSWORD = "rabbit-SECRET-47";
+    /** Largest message it takes, in bytes. */
+    public static final int MAX_MESSAGE = 200_000;
 
     private final Path directory = ServerProcess.directory("rabbitmq");
     private final int port = ServerProcess.freePort();
@@ -23,7 +25,8 @@ public final class RabbitMqServer implements AutoCloseable {
     private final ServerProcess epmd;
     private ServerProcess server;
 
-    RabbitMqServer() throws Exception {
+    /** Starts it, and returns when it answers. */
+    public RabbitMqServer() throws Exception {
         for (String name : new String[] {"mnesia", "log", "home"}) {
             Files.createDirectory(directory.resolve(name));
         }
@@ -64,7 +67,8 @@ public final class RabbitMqServer implements AutoCloseable {
         start();
     }
 
-    void start() throws Exception {
+    /** Starts it again. */
+    public void start() throws Exception {
         server = ServerProcess.start(
                 environment,
                 directory.resolve("server.out"),
@@ -75,28 +79,33 @@ public final class RabbitMqServer implements AutoCloseable {
         });
     }
 
-    void stop() throws IOException {
+    /** Ends it as an operator would. */
+    public void stop() throws IOException {
         server.close();
     }
 
-    void kill() {
+    /** Ends it as a crash would. */
+    public void kill() {
         server.kill();
     }
 
-    String uri() {
+    /** {@return its address, without user and password} */
+    public String uri() {
         return "amqp://127.0.0.1:" + port + "/%2F";
     }
 
-    String tlsUri() {
+    /** {@return its address over TLS} */
+    public String tlsUri() {
         return "amqps://127.0.0.1:" + tlsPort + "/%2F";
     }
 
-    /** The only certificate to trust. */
-    Path truststore() {
+    /** {@return a PKCS#12 file with the only certificate to trust} */
+    public Path truststore() {
         return directory.resolve("trust.p12");
     }
 
-    Connection connect() throws Exception {
+    /** {@return a new connection: to be closed} */
+    public Connection connect() throws Exception {
         ConnectionFactory factory = new ConnectionFactory();
         factory.setHost("127.0.0.1");
         factory.setPort(port);

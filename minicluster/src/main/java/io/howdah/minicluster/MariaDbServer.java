@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hbase.cdc;
+package io.howdah.minicluster;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,14 +8,17 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.Map;
 
-/** MariaDB of the machine, with an empty database {@code cdc} and a user of the same name. */
+/** MariaDB of the machine, started by root, with an empty database {@code cdc} and a user of the same name.
+ * Needs the MariaDB driver on the class path. */
 public final class MariaDbServer implements AutoCloseable {
+    /** Of its user {@code cdc}. */
     public static final String PASSWORD = "maria-SECRET-11";
 
     private final Path directory = ServerProcess.directory("mariadb");
     private final int port = ServerProcess.freePort();
     private ServerProcess server;
 
+    /** Starts it, and returns when it answers. */
     public MariaDbServer() throws Exception {
         ServerProcess.run(Map.of(), "chown", "mysql", directory.toString());
         ServerProcess.run(
@@ -37,7 +40,8 @@ public final class MariaDbServer implements AutoCloseable {
         }
     }
 
-    void start() throws Exception {
+    /** Starts it again. */
+    public void start() throws Exception {
         server = ServerProcess.start(
                 Map.of(),
                 directory.resolve("server.out"),
@@ -61,18 +65,22 @@ public final class MariaDbServer implements AutoCloseable {
         });
     }
 
-    void stop() throws IOException {
+    /** Ends it as an operator would. */
+    public void stop() throws IOException {
         server.close();
     }
 
-    void kill() {
+    /** Ends it as a crash would. */
+    public void kill() {
         server.kill();
     }
 
+    /** {@return its JDBC address, without user and password} */
     public String uri() {
         return "jdbc:mariadb://127.0.0.1:" + port + "/cdc";
     }
 
+    /** {@return a new connection: to be closed} */
     public Connection connect() throws Exception {
         return DriverManager.getConnection(uri(), "cdc", PASSWORD);
     }

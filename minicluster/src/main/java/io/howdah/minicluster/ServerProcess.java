@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hbase.cdc;
+package io.howdah.minicluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 
 /** A real server of the machine, under its own account, in a directory of its own, on loopback. */
 final class ServerProcess implements AutoCloseable {
-    private static final long DEADLINE_SECONDS = 180;
+    private static final long DEADLINE_SECONDS = 300;
 
     private final Process process;
     private final Path log;
@@ -94,12 +95,15 @@ final class ServerProcess implements AutoCloseable {
 
     /** Waits until the server answers; an exception counts as not yet. */
     void await(Callable<Boolean> answers) throws Exception {
-        Await.until(() -> {
-            if (!process.isAlive()) {
-                throw new AssertionError("ended with " + process.exitValue() + ": " + Files.readString(log));
-            }
-            return answers.call();
-        });
+        Await.until(
+                Duration.ofSeconds(DEADLINE_SECONDS),
+                () -> {
+                    if (!process.isAlive()) {
+                        throw new StackException("ended with " + process.exitValue() + ": " + Files.readString(log));
+                    }
+                    return answers.call();
+                },
+                () -> "a server does not answer; its log is " + log);
     }
 
     /** Asks it to end, as an operator would, and waits. */
