@@ -36,6 +36,7 @@ public final class HaLab implements AutoCloseable {
     private final HostConf conf;
     private final Path logs;
     private final Map<Integer, Map<Kind, Daemon>> daemons = new TreeMap<>();
+    private final Map<String, Integer> hostsByMac = new TreeMap<>();
     private final List<Path> mounts = new ArrayList<>();
 
     /** @param name of the directory for the logs, below target/ha-lab */
@@ -47,6 +48,7 @@ public final class HaLab implements AutoCloseable {
         conf = new HostConf(spec, network.directory());
         try {
             for (int host = 1; host <= CLIENT; host++) {
+                hostsByMac.put(network.mac(host), host);
                 mount(conf.run(host), "4m");
                 mount(conf.edits(host), "96m");
                 conf.write(host);
@@ -66,6 +68,14 @@ public final class HaLab implements AutoCloseable {
 
     public Path logs() {
         return logs;
+    }
+
+    LabSpec spec() {
+        return spec;
+    }
+
+    Map<String, Integer> hostsByMac() {
+        return hostsByMac;
     }
 
     HostConf conf() {
@@ -193,6 +203,11 @@ public final class HaLab implements AutoCloseable {
         }
         awaitHealthy();
         return this;
+    }
+
+    /** Starts an observer on the client's host; it watches until the lab is closed or it is. */
+    public Watch watch() throws Exception {
+        return new Watch(this);
     }
 
     /** One active, one standby, and the address answers on the active's host where somebody moves it. */
