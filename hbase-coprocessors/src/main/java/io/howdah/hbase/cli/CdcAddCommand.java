@@ -55,7 +55,9 @@ final class CdcAddCommand implements Callable<Integer> {
             names = "--uri",
             required = true,
             paramLabel = "URI",
-            description = "amqp://, amqps://, jdbc:mariadb:// or jdbc:mysql://, without user and password")
+            description =
+                    "amqp://, amqps://, jdbc:mariadb://, jdbc:mysql://, mongodb:// or mongodb+srv://, without user and"
+                            + " password")
     private String uri;
 
     @Option(
@@ -96,7 +98,7 @@ final class CdcAddCommand implements Callable<Integer> {
             }
             all.put(key, value);
         });
-        all.put(CdcSettings.SINK.name(), uri.startsWith("jdbc:") ? "jdbc" : "rabbitmq");
+        all.put(CdcSettings.SINK.name(), CdcSettings.sinkOf(uri));
         all.put(CdcSettings.URI.name(), uri);
         all.put(CdcSettings.CREDENTIALS_FILE.name(), credentials);
         CdcSettings.from(all::get);

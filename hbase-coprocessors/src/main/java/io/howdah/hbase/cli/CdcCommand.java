@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code howdah hbase cdc}. */
 @Command(
         name = "cdc",
-        header = "Change data capture: every change of a table to RabbitMQ, MariaDB or MySQL",
+        header = "Change data capture: every change of a table to RabbitMQ, MariaDB, MySQL or MongoDB",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "(add | remove | replay | status)",

@@ -50,7 +50,7 @@ class CdcSettingsTest {
             }
         }
         assertThatThrownBy(() -> with(CdcSettings.SINK.name(), "kafka"))
-                .hasMessage("howdah.hbase.cdc.sink = 'kafka' is not allowed: rabbitmq, jdbc");
+                .hasMessage("howdah.hbase.cdc.sink = 'kafka' is not allowed: rabbitmq, jdbc, mongodb");
         assertThatThrownBy(() -> with(CdcSettings.UNROUTABLE.name(), "no"))
                 .hasMessage("howdah.hbase.cdc.rabbitmq.unroutable = 'no' is not allowed: block, drop");
         assertThatThrownBy(() -> with(CdcSettings.CREDENTIALS_FILE.name(), "mq.properties"))
@@ -61,8 +61,24 @@ class CdcSettingsTest {
     }
 
     @Test
+    void mongoAddress_needsADatabase() {
+        String[] sink = {CdcSettings.SINK.name(), "mongodb", CdcSettings.URI.name(), ""};
+        for (String uri : List.of("mongodb://a,b:1/cdc", "mongodb+srv://a/cdc?replicaSet=r")) {
+            sink[3] = uri;
+            assertThat(with(sink).uri()).isEqualTo(uri);
+            assertThat(CdcSettings.sinkOf(uri)).isEqualTo("mongodb");
+        }
+        for (String uri : List.of("mongodb://a", "mongodb://a/", "mongodb://a/?w=1")) {
+            sink[3] = uri;
+            assertThatThrownBy(() -> with(sink))
+                    .hasMessage("howdah.hbase.cdc.uri = '" + uri + "' names no database: mongodb://host/DATABASE");
+        }
+    }
+
+    @Test
     void credentialsInTheAddress_areRefused_andNotRepeated() {
-        for (String uri : List.of("amqp://u:SECRET@h/", "jdbc:mariadb://h/d?user=u&password=SECRET")) {
+        for (String uri :
+                List.of("amqp://u:SECRET@h/", "jdbc:mariadb://h/d?user=u&password=SECRET", "mongodb://u:SECRET@h/d")) {
             assertThatThrownBy(() -> with(CdcSettings.URI.name(), uri))
                     .hasMessageContaining("holds credentials")
                     .hasMessageNotContaining("SECRET");

@@ -3,6 +3,7 @@ package io.howdah.hbase.cdc;
 
 import io.howdah.hbase.cdc.core.ChangeEvent;
 import io.howdah.hbase.cdc.core.LastState;
+import io.howdah.hbase.cdc.sink.MongoCurrent;
 import io.howdah.minicluster.MariaDbServer;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
@@ -20,7 +21,10 @@ import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.util.Bytes;
 
-/** What each captured column of a table holds, as {@code row/family/qualifier} to value: asked of HBase, of MariaDB and of the messages. */
+/**
+ * What each captured column of a table holds, as {@code row/family/qualifier} to value: asked of HBase, of the databases and
+ * of the messages.
+ */
 final class LastStates {
     private LastStates() {}
 
@@ -53,6 +57,17 @@ final class LastStates {
                 }
             }
         }
+        return values;
+    }
+
+    static Map<String, String> ofMongo(MongoStandIn server, TableName table) throws Exception {
+        String prefix = table.getNamespaceAsString() + ":" + table.getQualifierAsString() + "/";
+        Map<String, String> values = new TreeMap<>();
+        MongoCurrent.read(server).forEach((column, value) -> {
+            if (column.startsWith(prefix)) {
+                values.put(column.substring(prefix.length()), value);
+            }
+        });
         return values;
     }
 

@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 /**
  * The settings of one peer, parsed and checked once. Immutable. None of them is a secret: credentials are in a file.
  *
- * @param sink rabbitmq or jdbc
+ * @param sink rabbitmq, jdbc or mongodb
  * @param uri of the target, without credentials
  * @param credentialsFile on every region server, or empty
  * @param directory of the dead letters and of what is known of tables, in HDFS; empty for the default
@@ -20,8 +20,8 @@ import java.util.function.UnaryOperator;
  * @param deadLettersMaxFiles most files of dead letters
  * @param exchange of RabbitMQ
  * @param blockUnroutable whether a message that no queue takes counts as not delivered
- * @param truststore PKCS#12 file for amqps, or empty for that of the JVM
- * @param tombstoneHours how long the JDBC sink keeps deletes
+ * @param truststore PKCS#12 file for TLS, or empty for that of the JVM
+ * @param tombstoneHours how long a database keeps deletes
  */
 public record CdcSettings(
         String sink,
@@ -93,12 +93,12 @@ public record CdcSettings(
         }
     }
 
-    public static final Key SINK =
-            Key.choice("howdah.hbase.cdc.sink", "", List.of("rabbitmq", "jdbc"), "Where changes go. Must be given.");
+    public static final Key SINK = Key.choice(
+            "howdah.hbase.cdc.sink", "", List.of("rabbitmq", "jdbc", "mongodb"), "Where changes go. Must be given.");
     public static final Key URI = Key.text(
             "howdah.hbase.cdc.uri",
             "",
-            "amqp://, amqps://, jdbc:mariadb:// or jdbc:mysql://, without user and password",
+            "amqp://, amqps://, jdbc:mariadb://, jdbc:mysql://, mongodb:// or mongodb+srv://, without user and password",
             "Address of the target. Must be given.");
     public static final Key CREDENTIALS_FILE = Key.text(
             "howdah.hbase.cdc.credentials.file",
@@ -158,17 +158,17 @@ public record CdcSettings(
             List.of("block", "drop"),
             "RabbitMQ: what to do with a message that no queue is bound for: wait until there is one, or let it go.");
     public static final Key TRUSTSTORE = Key.text(
-            "howdah.hbase.cdc.rabbitmq.truststore",
+            "howdah.hbase.cdc.truststore",
             "",
             "an absolute path",
-            "RabbitMQ, amqps: PKCS#12 file with the certificates to trust; its password is `truststore.password` in the"
+            "RabbitMQ and MongoDB with TLS: PKCS#12 file with the certificates to trust; its password is `truststore.password` in the"
                     + " credentials file. Empty: those of the JVM.");
     public static final Key TOMBSTONE_HOURS = Key.number(
-            "howdah.hbase.cdc.jdbc.tombstone.hours",
+            "howdah.hbase.cdc.tombstone.hours",
             168,
             1,
             87_600,
-            "JDBC: how long a delete is remembered, in hours. A put that arrives later, with an older timestamp, comes back.");
+            "Databases: how long a delete is remembered, in hours. A put that arrives later, with an older timestamp, comes back.");
 
     /** All keys, in the order of CONFIGURATION.md. */
     public static final List<Key> KEYS = List.of(
@@ -229,10 +229,17 @@ public record CdcSettings(
         return path;
     }
 
+    /** The sink that takes an address; the first of all if none does, which then says what is allowed. */
+    public static String sinkOf(String uri) {
+        return uri.startsWith("jdbc:") ? "jdbc" : uri.startsWith("mongodb") ? "mongodb" : "rabbitmq";
+    }
+
     private static String checkUri(String sink, String uri) {
-        boolean fits = sink.equals("rabbitmq")
-                ? uri.startsWith("amqp://") || uri.startsWith("amqps://")
-                : uri.startsWith("jdbc:mariadb:") || uri.startsWith("jdbc:mysql:");
+        boolean fits = switch (sink) {
+            case "jdbc" -> uri.startsWith("jdbc:mariadb:") || uri.startsWith("jdbc:mysql:");
+            case "mongodb" -> uri.startsWith("mongodb://") || uri.startsWith("mongodb+srv://");
+            default -> uri.startsWith("amqp://") || uri.startsWith("amqps://");
+        };
         String lower = uri.toLowerCase(Locale.ROOT);
         if (uri.contains("@") || lower.contains("password") || lower.contains("user=")) {
             throw new IllegalArgumentException(
@@ -241,6 +248,10 @@ public record CdcSettings(
         if (!fits) {
             throw new IllegalArgumentException(
                     URI.name() + " = '" + uri + "' is not allowed for the sink " + sink + ": " + URI.allowed());
+        }
+        if (sink.equals("mongodb") && !uri.matches("[^/]*//[^/?]+/[^/?]+.*")) {
+            throw new IllegalArgumentException(
+                    URI.name() + " = '" + uri + "' names no database: mongodb://host/DATABASE");
         }
         return uri;
     }

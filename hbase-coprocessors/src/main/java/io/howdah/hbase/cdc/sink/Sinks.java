@@ -13,6 +13,7 @@ public final class Sinks {
         return switch (settings.sink()) {
             case "rabbitmq" -> new RabbitMqSink(settings);
             case "jdbc" -> new JdbcSink(settings, System::currentTimeMillis);
+            case "mongodb" -> new MongoSink(settings, System::currentTimeMillis);
             default -> throw new IllegalArgumentException("no sink '" + settings.sink() + "'");
         };
     }

@@ -1,0 +1,223 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.cdc.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoDatabase;
+import io.howdah.hbase.cdc.MongoStandIn;
+import io.howdah.hbase.cdc.core.CdcSettings;
+import io.howdah.hbase.cdc.core.ChangeEvent;
+import io.howdah.hbase.cdc.core.LastState;
+import io.howdah.hbase.cdc.core.RandomChanges;
+import io.howdah.hbase.cdc.core.Sink;
+import io.howdah.minicluster.RabbitMqServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.bson.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The documents, through MongoDB's driver, against a stand-in for the server: no real MongoDB. */
+class MongoSinkTest {
+    private static final String[] COLLECTIONS = {
+        MongoDocuments.COLUMNS, MongoDocuments.FAMILY_DELETES, MongoDocuments.TABLES
+    };
+
+    @TempDir
+    static Path directory;
+
+    private static MongoStandIn mongo;
+
+    @BeforeAll
+    static void start() {
+        mongo = new MongoStandIn(directory);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        mongo.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        try (MongoClient client = mongo.connect()) {
+            for (String collection : COLLECTIONS) {
+                MongoStandIn.database(client).getCollection(collection).deleteMany(new Document());
+            }
+        }
+    }
+
+    private static CdcSettings settings(String uri, String password) throws IOException {
+        return CdcSettings.from(Map.of(
+                CdcSettings.SINK.name(),
+                "mongodb",
+                CdcSettings.URI.name(),
+                uri,
+                CdcSettings.CREDENTIALS_FILE.name(),
+                RabbitMqServer.credentials(directory, "cdc", password).toString())::get);
+    }
+
+    private static Sink sink() throws IOException {
+        return Sinks.of(settings(mongo.uri(), MongoStandIn.PASSWORD));
+    }
+
+    private static Map<String, String> expected(List<ChangeEvent> events) {
+        LastState state = new LastState();
+        events.forEach(state::add);
+        Map<String, String> values = new TreeMap<>();
+        for (ChangeEvent event : state.visible(System.currentTimeMillis())) {
+            values.put(
+                    event.qualifiedTable() + "/" + new String(event.row(), StandardCharsets.UTF_8) + "/"
+                            + event.family() + "/" + new String(event.qualifier(), StandardCharsets.UTF_8),
+                    new String(event.value(), StandardCharsets.UTF_8));
+        }
+        return values;
+    }
+
+    /** Two sinks at a time, each with all changes in an order of its own, some twice. */
+    @Test
+    void state_isThatOfHBasesOrder_whateverTheOrderOfArrival() throws Exception {
+        for (long seed = 1; seed <= 3; seed++) {
+            empty();
+            Random random = new Random(seed);
+            List<ChangeEvent> events = RandomChanges.of(random, 2_000);
+            List<Thread> writers = new ArrayList<>();
+            List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+            for (int w = 0; w < 2; w++) {
+                List<ChangeEvent> shuffled = new ArrayList<>(events);
+                shuffled.addAll(events.subList(0, 200));
+                Collections.shuffle(shuffled, random);
+                CdcSettings settings = settings(mongo.uri(), MongoStandIn.PASSWORD);
+                writers.add(new Thread(() -> {
+                    try (Sink sink = Sinks.of(settings)) {
+                        for (int from = 0; from < shuffled.size(); from += 160) {
+                            sink.deliver(shuffled.subList(from, Math.min(shuffled.size(), from + 160)));
+                        }
+                    } catch (Throwable e) {
+                        failures.add(e);
+                    }
+                }));
+            }
+            writers.forEach(Thread::start);
+            for (Thread writer : writers) {
+                writer.join();
+            }
+            assertThat(failures).isEmpty();
+            assertThat(MongoCurrent.read(mongo))
+                    .as("seed %d", seed)
+                    .isEqualTo(expected(events))
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void put_isHidden_whenItsTimeToLiveIsOver() throws Exception {
+        long now = System.currentTimeMillis();
+        try (Sink sink = sink()) {
+            sink.deliver(List.of(expiring("past", now - 1), expiring("future", now + 3_600_000)));
+            assertThat(MongoCurrent.read(mongo)).containsOnlyKeys("default:t/r/d/future");
+        }
+    }
+
+    private static ChangeEvent expiring(String qualifier, long expiresAt) {
+        ChangeEvent put = RandomChanges.put("r", qualifier, 5, 1, "v");
+        return ChangeEvent.of(
+                put.namespace(),
+                put.table(),
+                put.incarnation(),
+                put.region(),
+                put.sequence(),
+                put.row(),
+                put.family(),
+                put.qualifier(),
+                put.timestamp(),
+                put.kind(),
+                put.value(),
+                put.writtenAt(),
+                expiresAt);
+    }
+
+    @Test
+    void put_staysDeleted_afterItsTombstoneIsPurgedWithIt() throws Exception {
+        try (Sink sink = sink();
+                MongoClient client = mongo.connect()) {
+            MongoDatabase database = MongoStandIn.database(client);
+            sink.deliver(List.of(
+                    RandomChanges.put("r", "a", 5, 1, "hidden"),
+                    RandomChanges.put("r", "b", 9, 2, "shown"),
+                    RandomChanges.deleteFamily("r", 7, 3),
+                    RandomChanges.deleteColumn("s", "a", 7, 4)));
+            MongoSink.purge(database, System.currentTimeMillis() - 60_000);
+            assertThat(database.getCollection(MongoDocuments.COLUMNS).countDocuments())
+                    .isEqualTo(3);
+            MongoSink.purge(database, System.currentTimeMillis() + 1);
+            assertThat(MongoCurrent.read(mongo)).containsOnlyKeys("default:t/r/d/b");
+            assertThat(database.getCollection(MongoDocuments.COLUMNS).countDocuments())
+                    .isEqualTo(1);
+            assertThat(database.getCollection(MongoDocuments.FAMILY_DELETES).countDocuments())
+                    .isZero();
+            // The price of forgetting, as the documentation says: what comes now, and is older, is shown.
+            sink.deliver(List.of(RandomChanges.put("s", "a", 5, 1, "late")));
+            assertThat(MongoCurrent.read(mongo)).containsKey("default:t/s/d/a");
+        }
+    }
+
+    @Test
+    void wrongPassword_isSaid_withoutThePassword() throws Exception {
+        try (Sink sink = Sinks.of(settings(mongo.uri(), "wrong-SECRET-99"))) {
+            assertThatThrownBy(() -> sink.deliver(List.of(RandomChanges.put("r", "a", 5, 1, "v"))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("authenticating")
+                    .hasMessageContaining("userName='cdc'")
+                    .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("SECRET"));
+        }
+    }
+
+    @Test
+    void address_isRefused_whenItIsNoneOrConfirmsNothing() throws Exception {
+        Map<String, String> bad = Map.of(
+                "mongodb://127.0.0.1:1/cdc?w=0", "w=0 confirms nothing",
+                "mongodb://127.0.0.1:x/cdc", "port");
+        for (Map.Entry<String, String> one : bad.entrySet()) {
+            try (Sink sink = Sinks.of(settings(one.getKey(), MongoStandIn.PASSWORD))) {
+                assertThatThrownBy(() -> sink.deliver(List.of(RandomChanges.put("r", "a", 5, 1, "v"))))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining(one.getValue());
+            }
+        }
+    }
+
+    private static String stackTrace(Throwable e) {
+        StringWriter text = new StringWriter();
+        e.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+
+    @Test
+    void value_isUndeliverable_whenGreaterThanADocument() throws Exception {
+        try (Sink sink = sink()) {
+            ChangeEvent large = RandomChanges.put("r", "a", 5, 1, "x".repeat((int) MongoSink.MAX_DOCUMENT));
+            assertThatThrownBy(() -> sink.deliver(List.of(large)))
+                    .isInstanceOf(Sink.Undeliverable.class)
+                    .hasMessageContaining("more than a document holds");
+            // The largest that is let through: within the limit by the server's count too.
+            ChangeEvent largest = RandomChanges.put("r", "b", 5, 1, "x".repeat((int) MongoSink.MAX_DOCUMENT - 1_100));
+            sink.deliver(List.of(largest));
+            assertThat(MongoCurrent.read(mongo)).containsOnlyKeys("default:t/r/d/b");
+        }
+    }
+}
