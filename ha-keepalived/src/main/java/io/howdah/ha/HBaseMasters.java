@@ -32,13 +32,13 @@ final class HBaseMasters {
     private static final String BEAN = "qry=Hadoop:service=*,name=Master,sub=Server";
 
     private final Configuration conf;
-    private final List<String> listed;
+    private final List<String> addresses;
     private final Duration deadline;
     private final WebClient web;
 
-    HBaseMasters(Configuration conf, List<String> listed, Duration deadline) {
+    HBaseMasters(Configuration conf, List<String> addresses, Duration deadline) {
         this.conf = conf;
-        this.listed = listed;
+        this.addresses = addresses;
         this.deadline = deadline;
         this.web = new WebClient(deadline);
     }
@@ -60,15 +60,10 @@ final class HBaseMasters {
      * @throws InterruptedException when the caller gave up
      */
     List<Master> find() throws NotFound, InterruptedException {
-        int port = conf.getInt(INFO_PORT, DEFAULT_INFO_PORT);
-        if (!listed.isEmpty()) {
-            return listed.stream()
-                    .map(text ->
-                            HostPort.parse(HaSettings.HBASE_MASTERS.key(), text, port > 0 ? port : DEFAULT_INFO_PORT))
-                    .map(address -> new Master(address.toString(), address))
-                    .toList();
+        if (!addresses.isEmpty()) {
+            return listed();
         }
-        String connect = connectString();
+        String connect = connectString(conf);
         CountDownLatch connected = new CountDownLatch(1);
         try (ZooKeeper zooKeeper = new ZooKeeper(connect, (int) deadline.toMillis(), event -> {
             if (event.getState() == Watcher.Event.KeeperState.SyncConnected) {
@@ -87,8 +82,17 @@ final class HBaseMasters {
         }
     }
 
+    /** Those of {@code howdah.ha.hbase.masters}. */
+    List<Master> listed() {
+        int port = conf.getInt(INFO_PORT, DEFAULT_INFO_PORT);
+        return addresses.stream()
+                .map(text -> HostPort.parse(HaSettings.HBASE_MASTERS.key(), text, port > 0 ? port : DEFAULT_INFO_PORT))
+                .map(address -> new Master(address.toString(), address))
+                .toList();
+    }
+
     private List<Master> read(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
-        String parent = conf.getTrimmed(PARENT, "/hbase");
+        String parent = parent(conf);
         List<Master> masters = new ArrayList<>();
         add(masters, zooKeeper, parent + "/master");
         try {
@@ -101,6 +105,10 @@ final class HBaseMasters {
             // HBase has never run here, or its parent znode is another: an empty answer says so.
         }
         return masters;
+    }
+
+    static String parent(Configuration conf) {
+        return conf.getTrimmed(PARENT, "/hbase");
     }
 
     private void add(List<Master> masters, ZooKeeper zooKeeper, String path)
@@ -118,7 +126,8 @@ final class HBaseMasters {
         }
     }
 
-    private String connectString() {
+    /** ZooKeeper's servers as HBase finds them. */
+    static String connectString(Configuration conf) {
         int port = conf.getInt(CLIENT_PORT, 2181);
         List<String> servers = new ArrayList<>();
         for (String server : conf.getTrimmedStringCollection(QUORUM)) {

@@ -1,31 +1,32 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.ha;
 
+import io.howdah.ha.core.FollowedAddress;
 import io.howdah.ha.core.InvalidInputException;
 import io.howdah.ha.core.NumericAddress;
+import io.howdah.ha.core.Service;
 import io.howdah.ha.core.VirtualAddress;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The {@code howdah.ha.*} settings, read and validated once. Immutable.
  *
- * @param vrrpAddresses address by NameNode id, where it is not what the RPC address resolves to
+ * @param addresses the virtual addresses that are set, by the service whose active they follow
+ * @param vrrpAddresses address by NameNode or ResourceManager id, where it is not what the RPC address resolves to
  * @param hbaseMasters host or host:port of each HBase master's web server; empty: ask ZooKeeper
  */
 public record HaSettings(
-        Optional<VirtualAddress> vip,
+        Map<Service, FollowedAddress> addresses,
         Optional<String> networkInterface,
         Optional<String> nameservice,
-        int vrid,
         Duration advertInterval,
         Map<String, InetAddress> vrrpAddresses,
         Optional<String> vipHost,
@@ -33,12 +34,17 @@ public record HaSettings(
         String runDirectory,
         String checkScript,
         Duration probeDeadline,
-        Duration probeInterval,
-        Duration trackValidity,
         List<String> hbaseMasters) {
 
     public static final Setting VIP =
-            new Setting("howdah.ha.vip", "", "ADDRESS/PREFIX, IPv4 or IPv6", "the virtual address (`--vip`)");
+            new Setting("howdah.ha.vip", "", "ADDRESS/PREFIX, IPv4 or IPv6", "the address that follows the active NameNode (`--vip`)");
+    public static final Setting YARN_VIP = new Setting(
+            "howdah.ha.yarn.vip", "", "ADDRESS/PREFIX, IPv4 or IPv6", "the same for the active ResourceManager");
+    public static final Setting HBASE_VIP = new Setting(
+            "howdah.ha.hbase.vip",
+            "",
+            "ADDRESS/PREFIX, IPv4 or IPv6",
+            "the same for the active HBase master; needs `howdah.ha.hbase.masters`");
     public static final Setting INTERFACE = new Setting(
             "howdah.ha.interface", "", "a network interface", "where the virtual address appears (`--interface`)");
     public static final Setting NAMESERVICE = new Setting(
@@ -50,7 +56,11 @@ public record HaSettings(
             "howdah.ha.vrid",
             "51",
             "1 to 255",
-            "virtual router id: the same on both nodes, unique in the network segment (`--vrid`)");
+            "virtual router id: the same on all nodes, unique in the network segment (`--vrid`)");
+    public static final Setting YARN_VRID =
+            new Setting("howdah.ha.yarn.vrid", "52", "1 to 255", "the same for the ResourceManagers' address");
+    public static final Setting HBASE_VRID =
+            new Setting("howdah.ha.hbase.vrid", "53", "1 to 255", "the same for the HBase masters' address");
     public static final Setting ADVERT_INTERVAL = new Setting(
             "howdah.ha.advert-interval",
             "100ms",
@@ -86,17 +96,6 @@ public record HaSettings(
             "2s",
             "100ms to 60s",
             "after which a daemon counts as silent; finding the HBase masters in ZooKeeper has the same again");
-    public static final Setting PROBE_INTERVAL = new Setting(
-            "howdah.ha.probe.interval",
-            "1s",
-            "100ms to 60s",
-            "between two rounds of `howdah ha probe --loop`, from end to start");
-    public static final Setting TRACK_VALIDITY = new Setting(
-            "howdah.ha.track.validity",
-            "5s",
-            "at least probe deadline + probe interval + 1s, at most 10m",
-            "how long keepalived believes the track file after the questions were sent: a dead prober costs the address"
-                    + " after at most this and 1 s");
     public static final Setting HBASE_MASTERS = new Setting(
             "howdah.ha.hbase.masters",
             "",
@@ -106,9 +105,13 @@ public record HaSettings(
     /** Every setting, in the order of CONFIGURATION.md. */
     public static final List<Setting> ALL = List.of(
             VIP,
+            YARN_VIP,
+            HBASE_VIP,
             INTERFACE,
             NAMESERVICE,
             VRID,
+            YARN_VRID,
+            HBASE_VRID,
             ADVERT_INTERVAL,
             VRRP_ADDRESSES,
             VIP_HOST,
@@ -116,14 +119,12 @@ public record HaSettings(
             RUN_DIRECTORY,
             CHECK_SCRIPT,
             PROBE_DEADLINE,
-            PROBE_INTERVAL,
-            TRACK_VALIDITY,
             HBASE_MASTERS);
 
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}) ?(ms|s|m)");
     private static final Pattern HOST_PORT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(:[0-9]{1,5})?");
 
     public HaSettings {
+        addresses = Map.copyOf(addresses);
         vrrpAddresses = Map.copyOf(vrrpAddresses);
         hbaseMasters = List.copyOf(hbaseMasters);
     }
@@ -133,103 +134,102 @@ public record HaSettings(
      * @throws InvalidInputException at the first bad value, with its key and what is allowed
      */
     public static HaSettings from(UnaryOperator<String> lookup) {
-        Duration deadline = duration(lookup, PROBE_DEADLINE, 100, 60_000);
-        Duration interval = duration(lookup, PROBE_INTERVAL, 100, 60_000);
-        Duration validity = duration(lookup, TRACK_VALIDITY, 1, 600_000);
-        Duration needed = deadline.plus(interval).plusSeconds(1);
-        if (validity.compareTo(needed) < 0) {
-            throw InvalidInputException.of(
-                    TRACK_VALIDITY.key(),
-                    text(lookup, TRACK_VALIDITY),
-                    "at least " + needed.toMillis() + "ms (" + PROBE_DEADLINE.key() + " " + deadline.toMillis()
-                            + "ms + " + PROBE_INTERVAL.key() + " " + interval.toMillis() + "ms + 1000ms)");
-        }
-        Duration advert = duration(lookup, ADVERT_INTERVAL, 10, 1_000);
+        SettingReader in = new SettingReader(lookup);
+        Duration deadline = in.duration(PROBE_DEADLINE, 100, 60_000);
+        Duration advert = in.duration(ADVERT_INTERVAL, 10, 1_000);
         if (advert.toMillis() % 10 != 0) {
-            throw invalid(ADVERT_INTERVAL, text(lookup, ADVERT_INTERVAL));
+            throw SettingReader.invalid(ADVERT_INTERVAL, in.text(ADVERT_INTERVAL));
         }
         return new HaSettings(
-                optional(lookup, VIP).map(text -> VirtualAddress.parse(VIP.key(), text)),
-                optional(lookup, INTERFACE),
-                optional(lookup, NAMESERVICE),
-                vrid(text(lookup, VRID)),
+                addresses(in),
+                in.optional(INTERFACE),
+                in.optional(NAMESERVICE),
                 advert,
-                vrrpAddresses(text(lookup, VRRP_ADDRESSES)),
-                optional(lookup, VIP_HOST),
-                text(lookup, SCRIPT_USER),
-                text(lookup, RUN_DIRECTORY),
-                text(lookup, CHECK_SCRIPT),
+                vrrpAddresses(in.text(VRRP_ADDRESSES)),
+                in.optional(VIP_HOST),
+                in.text(SCRIPT_USER),
+                in.text(RUN_DIRECTORY),
+                in.text(CHECK_SCRIPT),
                 deadline,
-                interval,
-                validity,
-                hbaseMasters(text(lookup, HBASE_MASTERS)));
+                hbaseMasters(in.text(HBASE_MASTERS)));
     }
 
-    private static int vrid(String text) {
+    private static Map<Service, FollowedAddress> addresses(SettingReader in) {
+        Map<Service, FollowedAddress> addresses = new EnumMap<>(Service.class);
+        for (Service service : Service.values()) {
+            int vrid = vrid(vridOf(service), in);
+            Setting key = vipOf(service);
+            Optional<VirtualAddress> vip = in.optional(key).map(text -> VirtualAddress.parse(key.key(), text));
+            if (vip.isEmpty()) {
+                continue;
+            }
+            addresses.forEach((other, taken) -> {
+                if (taken.vrid() == vrid) {
+                    throw InvalidInputException.of(
+                            vridOf(service).key(),
+                            Integer.toString(vrid),
+                            "another than " + vridOf(other).key() + ": keepalived tells addresses apart by it");
+                }
+                if (taken.vip().address().equals(vip.get().address())) {
+                    throw InvalidInputException.of(
+                            key.key(),
+                            vip.get().toString(),
+                            "another address than " + vipOf(other).key());
+                }
+            });
+            addresses.put(service, new FollowedAddress(vip.get(), vrid));
+        }
+        return addresses;
+    }
+
+    /** The setting of the address that follows this service's active. */
+    public static Setting vipOf(Service service) {
+        return switch (service) {
+            case HDFS -> VIP;
+            case YARN -> YARN_VIP;
+            case HBASE -> HBASE_VIP;
+        };
+    }
+
+    /** The setting of that address' virtual router id. */
+    public static Setting vridOf(Service service) {
+        return switch (service) {
+            case HDFS -> VRID;
+            case YARN -> YARN_VRID;
+            case HBASE -> HBASE_VRID;
+        };
+    }
+
+    private static int vrid(Setting setting, SettingReader in) {
+        String text = in.text(setting);
         if (text.matches("[0-9]{1,3}")) {
             int vrid = Integer.parseInt(text);
             if (vrid >= 1 && vrid <= 255) {
                 return vrid;
             }
         }
-        throw invalid(VRID, text);
+        throw SettingReader.invalid(setting, text);
     }
 
     private static Map<String, InetAddress> vrrpAddresses(String text) {
         Map<String, InetAddress> addresses = new TreeMap<>();
-        for (String pair : items(text)) {
+        for (String pair : SettingReader.items(text)) {
             int equals = pair.indexOf('=');
             Optional<InetAddress> address = equals < 1
                     ? Optional.empty()
                     : NumericAddress.parse(pair.substring(equals + 1).trim());
             if (address.isEmpty() || addresses.put(pair.substring(0, equals).trim(), address.get()) != null) {
-                throw invalid(VRRP_ADDRESSES, text);
+                throw SettingReader.invalid(VRRP_ADDRESSES, text);
             }
         }
         return addresses;
     }
 
     private static List<String> hbaseMasters(String text) {
-        List<String> masters = items(text);
+        List<String> masters = SettingReader.items(text);
         if (!masters.stream().allMatch(master -> HOST_PORT.matcher(master).matches())) {
-            throw invalid(HBASE_MASTERS, text);
+            throw SettingReader.invalid(HBASE_MASTERS, text);
         }
         return masters;
-    }
-
-    private static Duration duration(UnaryOperator<String> lookup, Setting setting, long minMillis, long maxMillis) {
-        String text = text(lookup, setting);
-        Matcher matcher = DURATION.matcher(text);
-        if (matcher.matches()) {
-            long unit = matcher.group(2).equals("ms") ? 1 : matcher.group(2).equals("s") ? 1_000 : 60_000;
-            long millis = Long.parseLong(matcher.group(1)) * unit;
-            if (millis >= minMillis && millis <= maxMillis) {
-                return Duration.ofMillis(millis);
-            }
-        }
-        throw invalid(setting, text);
-    }
-
-    private static List<String> items(String text) {
-        List<String> items = new ArrayList<>();
-        for (String item : text.split(",")) {
-            if (!item.isBlank()) {
-                items.add(item.trim());
-            }
-        }
-        return items;
-    }
-
-    private static Optional<String> optional(UnaryOperator<String> lookup, Setting setting) {
-        return Optional.of(text(lookup, setting)).filter(text -> !text.isEmpty());
-    }
-
-    private static String text(UnaryOperator<String> lookup, Setting setting) {
-        String value = lookup.apply(setting.key());
-        return value == null || value.isBlank() ? setting.defaultValue() : value.trim();
-    }
-
-    private static InvalidInputException invalid(Setting setting, String value) {
-        return InvalidInputException.of(setting.key(), value, setting.allowed());
     }
 }

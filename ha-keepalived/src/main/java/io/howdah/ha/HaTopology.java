@@ -90,9 +90,9 @@ public record HaTopology(List<Nameservice> nameservices) {
      * The nameservice a virtual address can follow.
      *
      * @param wanted its id; may be empty when there is only one
-     * @throws InvalidInputException unless it exists, is the only one or was named, and has exactly two NameNodes
+     * @throws InvalidInputException unless it exists, is the only one or was named, and has two NameNodes or more
      */
-    public Nameservice pair(Optional<String> wanted) {
+    public Nameservice highlyAvailable(Optional<String> wanted) {
         String known = nameservices.stream().map(Nameservice::id).collect(Collectors.joining(", "));
         if (wanted.isEmpty() && nameservices.size() > 1) {
             throw InvalidInputException.of(HaSettings.NAMESERVICE.key(), null, "one of " + known);
@@ -104,12 +104,11 @@ public record HaTopology(List<Nameservice> nameservices) {
                         .findFirst()
                         .orElseThrow(() -> InvalidInputException.of(
                                 HaSettings.NAMESERVICE.key(), wanted.get(), "one of " + known));
-        if (chosen.nameNodes().size() != 2) {
-            boolean ha = chosen.nameNodes().size() > 1;
+        if (chosen.nameNodes().size() < 2) {
             throw InvalidInputException.of(
                     DFSConfigKeys.DFS_HA_NAMENODES_KEY_PREFIX + "." + chosen.id(),
-                    ha ? chosen.nameNodes().stream().map(NameNode::id).collect(Collectors.joining(",")) : null,
-                    "two NameNodes" + (ha ? "" : ", such as nn1,nn2 (a single NameNode has nowhere to fail over to)"));
+                    null,
+                    "two NameNodes, such as nn1,nn2 (a single NameNode has nowhere to fail over to)");
         }
         return chosen;
     }

@@ -4,8 +4,11 @@ package io.howdah.ha;
 import io.howdah.ha.core.Role;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.CommonConfigurationKeys;
 import org.apache.hadoop.fs.CommonConfigurationKeysPublic;
@@ -18,14 +21,16 @@ import org.apache.hadoop.net.NetUtils;
 /**
  * Asks a NameNode what it is: {@code getServiceStatus} over Hadoop RPC (with Kerberos where the configuration says so);
  * where RPC answers but not usefully (access denied, no HA), the web server's {@code NameNodeStatus} bean, then
- * {@code /isActive}. Thread-safe.
+ * {@code /isActive}. One connection to each NameNode stays open until {@link #close}. Thread-safe.
  */
-final class NameNodeProbe {
+final class NameNodeProbe implements AutoCloseable {
+    private static final String JOURNAL_BEAN = "qry=Hadoop:service=NameNode,name=NameNodeInfo";
     private static final String STATUS_BEAN = "qry=Hadoop:service=NameNode,name=NameNodeStatus";
 
     private final Configuration conf;
     private final int timeoutMillis;
     private final WebClient web;
+    private final Map<HostPort, HAServiceProtocolClientSideTranslatorPB> proxies = new ConcurrentHashMap<>();
 
     NameNodeProbe(Configuration conf, Duration deadline) {
         this.conf = new Configuration(conf);
@@ -53,21 +58,52 @@ final class NameNodeProbe {
     }
 
     private Answer askRpc(HostPort server) {
-        InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
-        if (address.isUnresolved()) {
-            return Answer.unknown("host name " + server.host() + " does not resolve");
-        }
-        try (HAServiceProtocolClientSideTranslatorPB proxy = new HAServiceProtocolClientSideTranslatorPB(
-                address, conf, NetUtils.getDefaultSocketFactory(conf), timeoutMillis)) {
-            HAServiceStatus status = proxy.getServiceStatus();
+        try {
+            HAServiceStatus status = proxy(server).getServiceStatus();
             Answer answer = Answer.ofState(status.getState().name());
             boolean unready = status.getState() == HAServiceState.STANDBY && !status.isReadyToBecomeActive();
             return unready
                     ? new Answer(answer.role(), "standby, not ready to become active: " + status.getNotReadyReason())
                     : answer;
         } catch (IOException | RuntimeException e) {
+            // The next question resolves the name again and makes a new connection.
+            HAServiceProtocolClientSideTranslatorPB proxy = proxies.remove(server);
+            if (proxy != null) {
+                proxy.close();
+            }
             return Answer.ofFailure(e);
         }
+    }
+
+    private HAServiceProtocolClientSideTranslatorPB proxy(HostPort server) throws IOException {
+        HAServiceProtocolClientSideTranslatorPB proxy = proxies.get(server);
+        if (proxy != null) {
+            return proxy;
+        }
+        InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
+        if (address.isUnresolved()) {
+            throw new UnknownHostException(server.host());
+        }
+        proxy = new HAServiceProtocolClientSideTranslatorPB(
+                address, conf, NetUtils.getDefaultSocketFactory(conf), timeoutMillis);
+        HAServiceProtocolClientSideTranslatorPB first = proxies.putIfAbsent(server, proxy);
+        if (first != null) {
+            proxy.close();
+        }
+        return first == null ? proxy : first;
+    }
+
+    /** The bean attribute {@code NameJournalStatus}. */
+    String journalStatus(HaTopology.NameNode nameNode) throws IOException {
+        return web.get(nameNode.https(), nameNode.web(), "/jmx", JOURNAL_BEAN)
+                .bean("NameJournalStatus")
+                .orElse("");
+    }
+
+    @Override
+    public void close() {
+        proxies.values().forEach(HAServiceProtocolClientSideTranslatorPB::close);
+        proxies.clear();
     }
 
     private Answer askWeb(HaTopology.NameNode nameNode) {

@@ -16,9 +16,9 @@ import org.apache.hadoop.conf.Configuration;
  */
 final class ResourceManagers {
     // Written out: YARN's jars are then not needed to ask about HDFS.
-    private static final String HA_ENABLED = "yarn.resourcemanager.ha.enabled";
+    static final String HA_ENABLED = "yarn.resourcemanager.ha.enabled";
     private static final String RM_IDS = "yarn.resourcemanager.ha.rm-ids";
-    private static final String HOSTNAME = "yarn.resourcemanager.hostname";
+    static final String HOSTNAME = "yarn.resourcemanager.hostname";
     private static final String WEB = "yarn.resourcemanager.webapp.address";
     private static final String WEB_HTTPS = "yarn.resourcemanager.webapp.https.address";
     private static final String HTTP_POLICY = "yarn.http.policy";

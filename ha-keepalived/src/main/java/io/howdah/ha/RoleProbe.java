@@ -28,6 +28,7 @@ public final class RoleProbe implements AutoCloseable {
     private final Configuration conf;
     private final HaSettings settings;
     private final ExecutorService threads;
+    private final NameNodeProbe nameNodes;
 
     /**
      * @param service what the daemons serve
@@ -56,6 +57,7 @@ public final class RoleProbe implements AutoCloseable {
     public RoleProbe(Configuration conf, HaSettings settings) {
         this.conf = conf;
         this.settings = settings;
+        this.nameNodes = new NameNodeProbe(conf, settings.probeDeadline());
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "howdah-role-probe");
             // A hanging name server must not keep the program from ending.
@@ -79,7 +81,6 @@ public final class RoleProbe implements AutoCloseable {
             masters = threads.submit(hbase::find);
         }
         if (services.contains(Service.HDFS)) {
-            NameNodeProbe nameNodes = new NameNodeProbe(conf, settings.probeDeadline());
             for (HaTopology.Nameservice nameservice : HaTopology.from(conf).nameservices()) {
                 List<Target> targets = nameservice.nameNodes().stream()
                         .map(nn -> new Target(nn.id(), nn.haRpc().toString(), () -> nameNodes.ask(nn)))
@@ -171,5 +172,6 @@ public final class RoleProbe implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+        nameNodes.close();
     }
 }

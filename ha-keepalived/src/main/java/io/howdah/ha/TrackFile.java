@@ -2,6 +2,7 @@
 package io.howdah.ha;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,8 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
 /**
- * The file keepalived tracks and, beside it, until when it may be believed. Both are written to a temporary name and
- * renamed, because keepalived reads a file the moment it is opened for writing and closed. Not thread-safe.
+ * What keepalived is told: the file it tracks and, beside it, until when the writer counts as alive. Both are written to
+ * a temporary name and renamed, because keepalived reads a file the moment it is opened for writing and closed. Not
+ * thread-safe.
  */
 public final class TrackFile {
     private static final Path UPTIME = Path.of("/proc/uptime");
@@ -29,39 +31,37 @@ public final class TrackFile {
      * untouched by whoever sets the time.
      */
     public static double uptimeSeconds() throws IOException {
-        String text = Files.readString(UPTIME);
+        String text = Files.readString(UPTIME, StandardCharsets.US_ASCII);
         return Double.parseDouble(text.substring(0, text.indexOf(' ')));
     }
 
     /**
-     * Makes the node eligible, or keeps it so. The deadline goes first: an old one would fail keepalived's check.
+     * Says that the writer lives, eligible or not.
      *
-     * @param provenAt {@link #uptimeSeconds} before the questions were sent
-     * @param validity how long after that the answers may be believed; the deadline is rounded down to a second
+     * @param since {@link #uptimeSeconds} of the sign of life
+     * @param validity how long after that it may be believed; the deadline is rounded down to a second
      */
-    public void arm(double provenAt, Duration validity) throws IOException {
-        long until = (long) Math.floor(provenAt + validity.toMillis() / 1000.0);
+    public void alive(double since, Duration validity) throws IOException {
+        long until = (long) Math.floor(since + validity.toMillis() / 1000.0);
         write(deadline, Long.toString(until));
+    }
+
+    /** Makes the node eligible. */
+    public void arm() throws IOException {
         write(track, "1");
     }
 
-    /** Makes the node ineligible. keepalived drops the address within milliseconds. */
-    public void revoke() throws IOException {
-        write(track, "0");
-    }
-
     /**
-     * Makes the node ineligible when nothing can be written any more, by removing the file: keepalived takes a missing
-     * file for ineligible, too.
+     * Makes the node ineligible by removing the file, which works on a full disk too; keepalived drops the address within
+     * milliseconds.
      *
-     * @return false when not even that worked; the deadline then ends the eligibility
+     * @throws IOException when the file is still there
      */
-    public boolean remove() {
+    public void revoke() throws IOException {
         try {
             Files.deleteIfExists(track);
-            return true;
         } catch (IOException e) {
-            return false;
+            write(track, "0");
         }
     }
 
@@ -69,7 +69,7 @@ public final class TrackFile {
         Path directory = path.toAbsolutePath().getParent();
         Path temporary = directory.resolve("." + path.getFileName() + ".tmp");
         try {
-            Files.writeString(temporary, value + "\n");
+            Files.writeString(temporary, value + "\n", StandardCharsets.US_ASCII);
             Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (NoSuchFileException e) {
             throw new IOException("directory " + directory + " does not exist", e);

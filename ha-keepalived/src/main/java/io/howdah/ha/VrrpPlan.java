@@ -1,11 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.ha;
 
+import io.howdah.ha.core.FollowedAddress;
 import io.howdah.ha.core.GeneratedFile;
 import io.howdah.ha.core.HadoopXml;
 import io.howdah.ha.core.InvalidInputException;
 import io.howdah.ha.core.NodeFiles;
 import io.howdah.ha.core.NumericAddress;
+import io.howdah.ha.core.Service;
 import io.howdah.ha.core.VirtualAddress;
 import io.howdah.ha.core.VrrpInstance;
 import java.io.IOException;
@@ -17,16 +19,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 
 /**
- * From the cluster's configuration to the files of one node: finds this node and its peer, resolves their addresses,
- * and renders. Immutable.
+ * From the cluster's configuration to the files of one node: finds this node's daemons and their peers, resolves their
+ * addresses, and renders. Immutable.
  *
- * @param instance the input of the templates
+ * @param instances the input of the templates, one for each address this node may hold
  * @param files what to install on the node
  * @param warnings what the operator should know, one line each; empty when all is well
  */
-public record VrrpPlan(VrrpInstance instance, List<GeneratedFile> files, List<String> warnings) {
+public record VrrpPlan(List<VrrpInstance> instances, List<GeneratedFile> files, List<String> warnings) {
 
     /** Finds a host's addresses; a seam for tests. */
     @FunctionalInterface
@@ -39,52 +42,76 @@ public record VrrpPlan(VrrpInstance instance, List<GeneratedFile> files, List<St
     }
 
     public VrrpPlan {
+        instances = List.copyOf(instances);
         files = List.copyOf(files);
         warnings = List.copyOf(warnings);
     }
 
     /**
-     * @param node NameNode id, or the host its RPC address names
+     * @param node the host of this node's daemons as the configuration writes it, or the id of one of them
      * @throws InvalidInputException for anything missing, ambiguous or contradictory
      */
-    public static VrrpPlan of(HaTopology topology, HaSettings settings, String node, Resolver resolver) {
-        VirtualAddress vip = settings.vip()
-                .orElseThrow(() ->
-                        InvalidInputException.of(HaSettings.VIP.key() + " (--vip)", null, HaSettings.VIP.allowed()));
+    public static VrrpPlan of(Configuration conf, HaSettings settings, String node, Resolver resolver) {
+        if (settings.addresses().isEmpty()) {
+            throw InvalidInputException.of(HaSettings.VIP.key() + " (--vip)", null, HaSettings.VIP.allowed());
+        }
         String networkInterface = settings.networkInterface()
                 .orElseThrow(() -> InvalidInputException.of(
                         HaSettings.INTERFACE.key() + " (--interface)", null, HaSettings.INTERFACE.allowed()));
-        HaTopology.Nameservice nameservice = topology.pair(settings.nameservice());
-        HaTopology.NameNode local = nameservice.nameNode(node).orElseThrow(() -> {
-            String known = nameservice.nameNodes().stream()
-                    .map(nn -> nn.id() + " (" + nn.rpc().host() + ")")
-                    .collect(Collectors.joining(", "));
-            return InvalidInputException.of("--node", node, "one NameNode of " + nameservice.id() + ": " + known);
-        });
-        checkKnown(settings, nameservice);
-        List<InetAddress> peers = new ArrayList<>();
-        for (HaTopology.NameNode nameNode : nameservice.nameNodes()) {
-            if (nameNode != local) {
-                peers.add(address(nameNode, settings, vip, resolver));
+        List<HaGroup> groups = HaGroup.followed(conf, settings);
+        checkKnown(settings, groups);
+        List<VrrpInstance> instances = new ArrayList<>();
+        for (HaGroup group : groups) {
+            Optional<HaGroup.Member> local = group.member(node);
+            if (local.isPresent()) {
+                instances.add(instance(group, local.get(), settings, networkInterface, resolver));
             }
         }
-        VrrpInstance instance = new VrrpInstance(
-                nameservice.id(),
+        if (instances.isEmpty()) {
+            throw InvalidInputException.of(
+                    "--node",
+                    node,
+                    groups.stream()
+                            .map(group ->
+                                    "one " + group.service().daemon() + " of " + group.name() + ": " + group.listing())
+                            .collect(Collectors.joining("; ")));
+        }
+        List<GeneratedFile> files = new ArrayList<>(NodeFiles.render(instances));
+        files.add(HadoopXml.tuning());
+        List<String> warnings = new ArrayList<>();
+        if (settings.addresses().containsKey(Service.HDFS)) {
+            clientFile(
+                            HaTopology.from(conf).highlyAvailable(settings.nameservice()),
+                            settings,
+                            settings.addresses().get(Service.HDFS).vip(),
+                            warnings)
+                    .ifPresent(files::add);
+        }
+        return new VrrpPlan(instances, files, warnings);
+    }
+
+    private static VrrpInstance instance(
+            HaGroup group, HaGroup.Member local, HaSettings settings, String networkInterface, Resolver resolver) {
+        FollowedAddress address = settings.addresses().get(group.service());
+        List<InetAddress> peers = new ArrayList<>();
+        for (HaGroup.Member member : group.members()) {
+            if (member != local) {
+                peers.add(address(member, settings, address.vip(), resolver));
+            }
+        }
+        return new VrrpInstance(
+                group.service(),
+                group.name(),
                 local.id(),
                 networkInterface,
-                settings.vrid(),
+                address.vrid(),
                 settings.advertInterval(),
-                vip,
-                address(local, settings, vip, resolver),
+                address.vip(),
+                address(local, settings, address.vip(), resolver),
                 peers,
                 settings.scriptUser(),
                 settings.runDirectory(),
                 settings.checkScript());
-        List<GeneratedFile> files = new ArrayList<>(NodeFiles.render(instance));
-        files.add(HadoopXml.tuning());
-        List<String> warnings = new ArrayList<>();
-        clientFile(nameservice, settings, vip, warnings).ifPresent(files::add);
-        return new VrrpPlan(instance, files, warnings);
     }
 
     private static Optional<GeneratedFile> clientFile(
@@ -107,28 +134,32 @@ public record VrrpPlan(VrrpInstance instance, List<GeneratedFile> files, List<St
                 HadoopXml.client(settings.vipHost().orElse(NumericAddress.text(vip.address())), ports.get(0)));
     }
 
-    private static void checkKnown(HaSettings settings, HaTopology.Nameservice nameservice) {
+    private static void checkKnown(HaSettings settings, List<HaGroup> groups) {
         for (String id : settings.vrrpAddresses().keySet()) {
-            if (nameservice.nameNodes().stream().noneMatch(nn -> nn.id().equals(id))) {
+            if (groups.stream()
+                    .flatMap(group -> group.members().stream())
+                    .noneMatch(member -> member.id().equals(id))) {
                 throw InvalidInputException.of(
                         HaSettings.VRRP_ADDRESSES.key(),
                         id,
-                        "NameNode ids of " + nameservice.id() + ": "
-                                + nameservice.nameNodes().stream()
-                                        .map(HaTopology.NameNode::id)
-                                        .collect(Collectors.joining(", ")));
+                        groups.stream()
+                                .map(group -> group.service().daemon() + " ids of " + group.name() + ": "
+                                        + group.members().stream()
+                                                .map(HaGroup.Member::id)
+                                                .collect(Collectors.joining(", ")))
+                                .collect(Collectors.joining("; ")));
             }
         }
     }
 
     private static InetAddress address(
-            HaTopology.NameNode nameNode, HaSettings settings, VirtualAddress vip, Resolver resolver) {
-        InetAddress given = settings.vrrpAddresses().get(nameNode.id());
+            HaGroup.Member member, HaSettings settings, VirtualAddress vip, Resolver resolver) {
+        InetAddress given = settings.vrrpAddresses().get(member.id());
         if (given != null) {
             return given;
         }
-        String where = nameNode.rpcKey();
-        String host = nameNode.rpc().host();
+        String where = member.key();
+        String host = member.host();
         List<InetAddress> addresses;
         try {
             addresses = NumericAddress.parse(host).map(List::of).orElse(null);

@@ -63,8 +63,8 @@ class AddressMovesIT {
         arm(2);
         await("node 2 answers alone", () -> lab.arpOwners(OBSERVER, VIP).equals(List.of(lab.mac(2))));
 
-        assertThat(file(2).remove()).isTrue();
-        await("a missing file drops the address", () -> !lab.holds(2, VIP));
+        Files.writeString(Path.of(instance(2).trackFile()), "0\n");
+        await("a file that says 0 drops the address", () -> !lab.holds(2, VIP));
     }
 
     @Test
@@ -83,7 +83,8 @@ class AddressMovesIT {
     void address_isDropped_whenTheWriterDied() throws Exception {
         startNode(1);
         await("it runs", () -> log(1).contains("FAULT"));
-        file(1).arm(TrackFile.uptimeSeconds(), Duration.ofSeconds(8));
+        file(1).alive(TrackFile.uptimeSeconds(), Duration.ofSeconds(8));
+        file(1).arm();
         await("it holds the address", () -> lab.holds(1, VIP));
 
         await("the deadline ended it", () -> !lab.holds(1, VIP));
@@ -125,7 +126,7 @@ class AddressMovesIT {
     @Test
     void ipv6Gate_keepsTheAddressDark_whenThereIsNoLease() throws Exception {
         VrrpInstance instance = instance(Instances.ipv6Node(1), 1);
-        new GeneratedFiles(lab.directory()).write(NodeFiles.render(instance));
+        new GeneratedFiles(lab.directory()).write(NodeFiles.render(List.of(instance)));
         lab.nft(1, VipGate.render(instance));
         lab.startKeepalived(1, lab.directory().resolve("keepalived.conf"));
         await("it runs", () -> log(1).contains("FAULT"));
@@ -161,9 +162,9 @@ class AddressMovesIT {
 
     private void startNode(int host) throws Exception {
         Path directory = lab.directory(host);
-        new GeneratedFiles(directory).write(NodeFiles.render(instance(host)));
+        new GeneratedFiles(directory).write(NodeFiles.render(List.of(instance(host))));
         new GeneratedFiles(lab.directory())
-                .write(NodeFiles.render(instance(host)).stream()
+                .write(NodeFiles.render(List.of(instance(host))).stream()
                         .filter(file -> file.executable())
                         .toList());
         lab.startKeepalived(host, directory.resolve("keepalived.conf"));
@@ -174,7 +175,8 @@ class AddressMovesIT {
     }
 
     private void arm(int host) throws Exception {
-        file(host).arm(TrackFile.uptimeSeconds(), LONG);
+        file(host).alive(TrackFile.uptimeSeconds(), LONG);
+        file(host).arm();
     }
 
     private String log(int host) throws Exception {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GeneratedFilesTest {
-    private final List<GeneratedFile> files = NodeFiles.render(Instances.node(1));
+    private final List<GeneratedFile> files = NodeFiles.render(List.of(Instances.node(1)));
 
     @TempDir
     Path directory;

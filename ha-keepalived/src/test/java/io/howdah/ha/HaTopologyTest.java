@@ -55,7 +55,7 @@ class HaTopologyTest {
     @Test
     void pair_isRefused_whenThereIsNothingToFailOverTo() {
         HaTopology single = HaTopology.from(Sites.conf(Map.of("fs.defaultFS", "hdfs://nn.example.com")));
-        assertThatThrownBy(() -> single.pair(Optional.empty()))
+        assertThatThrownBy(() -> single.highlyAvailable(Optional.empty()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("dfs.ha.namenodes.hdfs is not set; allowed: two NameNodes");
 
@@ -65,19 +65,18 @@ class HaTopologyTest {
     }
 
     @Test
-    void pair_isRefused_whenThereAreThreeNameNodes() {
+    void group_hasThreeMembers_whenThereAreThreeNameNodes() {
         Map<String, String> values = Sites.ha();
         values.put("dfs.ha.namenodes.ns1", "nn1,nn2,nn3");
         values.put("dfs.namenode.rpc-address.ns1.nn3", "10.77.0.13:8020");
         HaTopology topology = HaTopology.from(Sites.conf(values));
 
         assertThat(topology.nameservices().get(0).nameNodes()).hasSize(3);
-        assertThatThrownBy(() -> topology.pair(Optional.empty()))
-                .hasMessage("dfs.ha.namenodes.ns1 is 'nn1,nn2,nn3'; allowed: two NameNodes");
+        assertThat(topology.highlyAvailable(Optional.empty()).nameNodes()).hasSize(3);
     }
 
     @Test
-    void pair_mustBeNamed_whenThereAreSeveralNameservices() {
+    void nameservice_mustBeNamed_whenThereAreSeveralNameservices() {
         Map<String, String> values = Sites.ha();
         values.put("dfs.nameservices", "ns1,ns2");
         values.put("dfs.ha.namenodes.ns2", "a,b");
@@ -85,10 +84,10 @@ class HaTopologyTest {
         values.put("dfs.namenode.rpc-address.ns2.b", "10.77.0.22:8020");
         HaTopology topology = HaTopology.from(Sites.conf(values));
 
-        assertThat(topology.pair(Optional.of("ns2")).id()).isEqualTo("ns2");
-        assertThatThrownBy(() -> topology.pair(Optional.empty()))
+        assertThat(topology.highlyAvailable(Optional.of("ns2")).id()).isEqualTo("ns2");
+        assertThatThrownBy(() -> topology.highlyAvailable(Optional.empty()))
                 .hasMessage("howdah.ha.nameservice is not set; allowed: one of ns1, ns2");
-        assertThatThrownBy(() -> topology.pair(Optional.of("ns3")))
+        assertThatThrownBy(() -> topology.highlyAvailable(Optional.of("ns3")))
                 .hasMessage("howdah.ha.nameservice is 'ns3'; allowed: one of ns1, ns2");
     }
 
@@ -98,7 +97,7 @@ class HaTopologyTest {
         values.put("dfs.nameservices", "ns1,remote");
         values.put("dfs.internal.nameservices", "ns1");
 
-        assertThat(HaTopology.from(Sites.conf(values)).pair(Optional.empty()).id())
+        assertThat(HaTopology.from(Sites.conf(values)).highlyAvailable(Optional.empty()).id())
                 .isEqualTo("ns1");
     }
 

@@ -15,7 +15,8 @@ final class Installed {
     static VrrpInstance at(VrrpInstance instance, Path directory, int host) throws IOException {
         Path run = Files.createDirectories(directory.resolve("run" + host));
         return new VrrpInstance(
-                instance.nameservice(),
+                instance.service(),
+                instance.group(),
                 instance.node(),
                 instance.networkInterface(),
                 instance.vrid(),

@@ -47,7 +47,7 @@ class KeepalivedConfigIT {
     @MethodSource("instances")
     void conf_isAcceptedWithoutAWord_byKeepalived(VrrpInstance plain) throws Exception {
         VrrpInstance instance = installed(plain);
-        Shell.Result result = check(KeepalivedConf.render(instance));
+        Shell.Result result = check(KeepalivedConf.render(List.of(instance)));
 
         assertThat(result.exit()).as(result.output()).isZero();
         assertThat(result.output()).isBlank();
@@ -55,7 +55,7 @@ class KeepalivedConfigIT {
 
     @Test
     void conf_isRefused_byKeepalivedWhenAWordIsWrong() throws Exception {
-        String conf = KeepalivedConf.render(installed(Instances.node(1)));
+        String conf = KeepalivedConf.render(List.of(installed(Instances.node(1))));
         Shell.Result result = check(conf.replace("advert_int", "advart_int"));
 
         assertThat(result.exit()).as(result.output()).isNotZero();
@@ -74,7 +74,7 @@ class KeepalivedConfigIT {
     /** The rendered files in the lab's directory, with a user and a script that exist. */
     private static VrrpInstance installed(VrrpInstance instance) throws IOException {
         VrrpInstance here = Installed.at(instance, lab.directory(), 1);
-        for (GeneratedFile file : NodeFiles.render(here)) {
+        for (GeneratedFile file : NodeFiles.render(List.of(here))) {
             if (file.executable()) {
                 new GeneratedFiles(lab.directory()).write(List.of(file));
             }

@@ -108,10 +108,9 @@ class RoleProbeIT {
                 "howdah.ha.vip", "10.77.0.100/24",
                 "howdah.ha.interface", "eth0",
                 "howdah.ha.vrrp-addresses", "nn1=10.77.0.11,nn2=10.77.0.12")::get);
-        HaTopology topology = HaTopology.from(STACK.get().configuration());
-        VrrpPlan plan = VrrpPlan.of(topology, settings, "nn2", VrrpPlan.Resolver.SYSTEM);
+        VrrpPlan plan = VrrpPlan.of(STACK.get().configuration(), settings, "nn2", VrrpPlan.Resolver.SYSTEM);
 
-        assertThat(KeepalivedConfReader.read(KeepalivedConf.render(plan.instance()))
+        assertThat(KeepalivedConfReader.read(KeepalivedConf.render(plan.instances()))
                         .one("vrrp_instance")
                         .value("unicast_src_ip"))
                 .isEqualTo("10.77.0.12");
@@ -166,34 +165,6 @@ class RoleProbeIT {
             assertThat(node.role()).isEqualTo(Role.DOWN);
             assertThat(node.reason()).isEqualTo("connection refused");
         });
-    }
-
-    @Test
-    @Order(7)
-    void probe_namesTheSuccessorToKeepalived_whenAskedForTheTrackFile() throws Exception {
-        Path conf = Files.createDirectory(directory.resolve("conf"));
-        STACK.get().writeConfiguration(conf);
-        String active = awaitActive().verdict().active().orElseThrow();
-        for (String node : List.of("nn1", "nn2")) {
-            Path track = directory.resolve(node + ".track");
-            StringWriter out = new StringWriter();
-            HaCommand.run(
-                    new String[] {
-                        "probe",
-                        "--conf",
-                        conf.toString(),
-                        "--service",
-                        "hdfs",
-                        "--node",
-                        node,
-                        "--track-file",
-                        track.toString()
-                    },
-                    new PrintWriter(out),
-                    new PrintWriter(out));
-
-            assertThat(track).as("%s", out).hasContent(node.equals(active) ? "1" : "0");
-        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,31 +24,32 @@ class TrackFileTest {
 
     private Path track;
     private Path deadline;
+    private Path heartbeat;
     private Path script;
 
     @BeforeEach
     void paths() throws IOException {
         track = directory.resolve("vip-51.track");
         deadline = directory.resolve("vip-51.track.deadline");
+        heartbeat = directory.resolve("vip-51.heartbeat");
         script = directory.resolve("vip-check");
-        new GeneratedFiles(directory).write(NodeFiles.render(Instances.node(1)));
+        new GeneratedFiles(directory).write(NodeFiles.render(List.of(Instances.node(1))));
     }
 
     @Test
-    void node_isEligibleUntilTheDeadline_whenArmed() throws Exception {
+    void check_succeedsUntilTheDeadline_whenTheAgentLives() throws Exception {
         double now = TrackFile.uptimeSeconds();
-        new TrackFile(track).arm(now, Duration.ofMinutes(5));
+        new TrackFile(track).alive(now, Duration.ofMinutes(5));
 
-        assertThat(track).hasContent("1");
+        assertThat(track).as("alive is not eligible").doesNotExist();
         assertThat(Long.parseLong(Files.readString(deadline).trim())).isEqualTo((long) Math.floor(now + 300));
         assertThat(check()).isZero();
     }
 
     @Test
     void check_fails_whenTheDeadlineHasPassed() throws Exception {
-        new TrackFile(track).arm(TrackFile.uptimeSeconds() - 10, Duration.ofSeconds(5));
+        new TrackFile(track).alive(TrackFile.uptimeSeconds() - 10, Duration.ofSeconds(5));
 
-        assertThat(track).hasContent("1");
         assertThat(check()).isNotZero();
     }
 
@@ -65,25 +67,41 @@ class TrackFileTest {
     }
 
     @Test
-    void node_isIneligible_whenRevokedOrRemoved() throws IOException {
+    void node_isIneligible_whenRevoked() throws IOException {
         TrackFile file = new TrackFile(track);
-        file.arm(TrackFile.uptimeSeconds(), Duration.ofMinutes(5));
+        file.arm();
+        assertThat(track).hasContent("1");
         file.revoke();
-        assertThat(track).hasContent("0");
-        assertThat(file.remove()).isTrue();
         assertThat(track).doesNotExist();
-        assertThat(file.remove()).as("again").isTrue();
+        file.revoke();
+        assertThat(track).as("again").doesNotExist();
     }
 
     @Test
     void write_failsNamingTheDirectory_whenItIsGone() {
-        assertThatThrownBy(() -> new TrackFile(directory.resolve("no/vip.track")).revoke())
+        assertThatThrownBy(() -> new TrackFile(directory.resolve("no/vip.track")).arm())
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(directory.resolve("no") + " does not exist");
     }
 
+    @Test
+    void check_saysThatItRan_whateverTheDeadline() throws Exception {
+        double before = TrackFile.uptimeSeconds();
+        check();
+
+        assertThat(Double.parseDouble(Files.readString(heartbeat).trim())).isBetween(before, TrackFile.uptimeSeconds());
+    }
+
+    @Test
+    void check_fails_whenTheHeartbeatCannotBeWritten() throws Exception {
+        new TrackFile(track).alive(TrackFile.uptimeSeconds(), Duration.ofMinutes(5));
+        Files.createDirectory(heartbeat);
+
+        assertThat(check()).isNotZero();
+    }
+
     private int check() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(script.toString(), deadline.toString())
+        Process process = new ProcessBuilder(script.toString(), deadline.toString(), heartbeat.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -35,9 +35,9 @@ class VrrpPlanTest {
         VrrpPlan one = plan("nn1");
         VrrpPlan two = plan("10.77.0.12");
 
-        assertThat(one.instance().local()).isEqualTo(Instances.ip("10.77.0.11"));
-        assertThat(one.instance().peers()).containsExactly(two.instance().local());
-        assertThat(two.instance().peers()).containsExactly(one.instance().local());
+        assertThat(one.instances().get(0).local()).isEqualTo(Instances.ip("10.77.0.11"));
+        assertThat(one.instances().get(0).peers()).containsExactly(two.instances().get(0).local());
+        assertThat(two.instances().get(0).peers()).containsExactly(one.instances().get(0).local());
         assertThat(one.warnings()).isEmpty();
         assertThat(one.files())
                 .extracting(GeneratedFile::name)
@@ -53,7 +53,7 @@ class VrrpPlanTest {
     @Test
     void files_areTheSameBytes_whenInputIsTheSame() {
         assertThat(plan("nn1").files()).isEqualTo(plan("nn1").files());
-        assertThat(KeepalivedConf.render(plan("nn1").instance()))
+        assertThat(KeepalivedConf.render(plan("nn1").instances()))
                 .isEqualTo(plan("nn1").files().get(0).content());
     }
 
@@ -62,7 +62,7 @@ class VrrpPlanTest {
         site.put("dfs.namenode.rpc-address.ns1.nn1", "nn1.example.com:8020");
         site.put("dfs.namenode.rpc-address.ns1.nn2", "nn2.example.com:8020");
 
-        assertThat(plan("nn1.example.com").instance().local()).isEqualTo(Instances.ip("10.77.0.11"));
+        assertThat(plan("nn1.example.com").instances().get(0).local()).isEqualTo(Instances.ip("10.77.0.11"));
     }
 
     @Test
@@ -72,7 +72,7 @@ class VrrpPlanTest {
         settings.put("howdah.ha.vrrp-addresses", "nn1=10.77.0.11,nn2=10.77.0.12");
         VrrpPlan plan = plan("nn2");
 
-        assertThat(plan.instance().local()).isEqualTo(Instances.ip("10.77.0.12"));
+        assertThat(plan.instances().get(0).local()).isEqualTo(Instances.ip("10.77.0.12"));
         assertThat(plan.warnings())
                 .singleElement()
                 .asString()
@@ -117,11 +117,11 @@ class VrrpPlanTest {
                 "nn1",
                 "dfs.namenode.rpc-address.ns1.nn2 is 'looped.example.com' = '127.0.1.1'; allowed: an address the other");
         site.put("dfs.namenode.rpc-address.ns1.nn2", "10.77.0.11:8021");
-        refused("nn1", "dfs.ha.namenodes.ns1: two NameNodes have the address 10.77.0.11");
+        refused("nn1", "ns1: two NameNodes have the address 10.77.0.11");
     }
 
     private VrrpPlan plan(String node) {
-        return VrrpPlan.of(HaTopology.from(Sites.conf(site)), HaSettings.from(settings::get), node, NAMES);
+        return VrrpPlan.of(Sites.conf(site), HaSettings.from(settings::get), node, NAMES);
     }
 
     private void refused(String node, String message) {

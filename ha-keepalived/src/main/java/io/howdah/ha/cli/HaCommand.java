@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
         description = "One address that is always the active one.",
         mixinStandardHelpOptions = true,
         versionProvider = HaCommand.Version.class,
-        subcommands = {RenderCommand.class, ProbeCommand.class},
+        subcommands = {AgentCommand.class, RenderCommand.class, ProbeCommand.class},
         footer = {
             "",
             "Example: who is active, and why",
@@ -63,7 +63,7 @@ public final class HaCommand {
             return BAD_INPUT;
         });
         if (args.length == 0) {
-            err.println("Missing verb: render or probe; see howdah ha --help");
+            err.println("Missing verb: agent, render or probe; see howdah ha --help");
             return BAD_INPUT;
         }
         int code = commandLine.execute(args);

@@ -5,58 +5,30 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.ha.RoleProbe;
-import io.howdah.ha.core.Eligibility;
 import io.howdah.ha.core.NodeRole;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
-/** A round's answers for a person, a program and a file. Says the same thing once: a loop writes on changes. */
+/** The answers, for a person or a program. */
 final class ProbeReport {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final PrintWriter out;
     private final boolean json;
-    private final Optional<Path> file;
-    private String said = "";
 
-    ProbeReport(PrintWriter out, boolean json, Optional<Path> file) {
+    ProbeReport(PrintWriter out, boolean json) {
         this.out = out;
         this.json = json;
-        this.file = file;
     }
 
-    void write(int exit, List<RoleProbe.Group> groups, Optional<Eligibility> eligibility) throws IOException {
-        String document = JSON.writeValueAsString(tree(exit, groups, eligibility));
-        if (file.isPresent()) {
-            Path path = file.get().toAbsolutePath();
-            Path temporary = path.resolveSibling("." + path.getFileName() + ".tmp");
-            Files.writeString(temporary, document + "\n");
-            Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        }
-        String text = text(groups, eligibility);
-        if (!text.equals(said)) {
-            said = text;
-            out.print(json ? document + "\n" : text);
-            out.flush();
-        }
+    void write(int exit, List<RoleProbe.Group> groups) throws IOException {
+        out.print(json ? JSON.writeValueAsString(tree(exit, groups)) + "\n" : text(groups));
+        out.flush();
     }
 
-    void trouble(Exception e) {
-        String text = "cannot write: " + e.getMessage() + "\n";
-        if (!text.equals(said)) {
-            said = text;
-            out.print(text);
-            out.flush();
-        }
-    }
-
-    private static String text(List<RoleProbe.Group> groups, Optional<Eligibility> eligibility) {
+    private static String text(List<RoleProbe.Group> groups) {
         StringBuilder text = new StringBuilder();
         for (RoleProbe.Group group : groups) {
             text.append("%s %s: %s%n"
@@ -70,12 +42,10 @@ final class ProbeReport {
                                 node.role().name().toLowerCase(Locale.ROOT), node.id(), node.address(), node.reason()));
             }
         }
-        eligibility.ifPresent(decision -> text.append(
-                "%s: %s%n".formatted(decision.eligible() ? "eligible" : "not eligible", decision.reason())));
         return text.toString();
     }
 
-    private static ObjectNode tree(int exit, List<RoleProbe.Group> groups, Optional<Eligibility> eligibility) {
+    private static ObjectNode tree(int exit, List<RoleProbe.Group> groups) {
         ObjectNode root = JSON.createObjectNode();
         root.put("exit", exit);
         ArrayNode services = root.putArray("services");
@@ -96,11 +66,6 @@ final class ProbeReport {
                 each.put("millis", node.took().toMillis());
             }
         }
-        eligibility.ifPresent(decision -> {
-            ObjectNode node = root.putObject("node");
-            node.put("eligible", decision.eligible());
-            node.put("reason", decision.reason());
-        });
         return root;
     }
 }

@@ -3,7 +3,6 @@ package io.howdah.ha.cli;
 
 import io.howdah.ha.GeneratedFiles;
 import io.howdah.ha.HaSettings;
-import io.howdah.ha.HaTopology;
 import io.howdah.ha.SiteFiles;
 import io.howdah.ha.VrrpPlan;
 import io.howdah.ha.core.InvalidInputException;
@@ -23,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code howdah ha render}. */
 @Command(
         name = "render",
-        description = "Writes keepalived.conf and what goes with it for one NameNode host, from the cluster's own XML.",
+        description = "Writes keepalived.conf and what goes with it for one host, from the cluster's own XML.",
         mixinStandardHelpOptions = true,
         versionProvider = HaCommand.Version.class,
         footer = {
@@ -51,7 +50,7 @@ final class RenderCommand implements Callable<Integer> {
             names = "--node",
             paramLabel = "HOST",
             required = true,
-            description = "The node to render for: a NameNode's host as in its RPC address, or its id.")
+            description = "The node to render for: its host as the site files write it, or a daemon's id.")
     private String node;
 
     @Option(names = "--vrid", paramLabel = "N", description = "Virtual router id, 1 to 255 (howdah.ha.vrid; 51).")
@@ -85,10 +84,10 @@ final class RenderCommand implements Callable<Integer> {
             }
         }
         HaSettings settings = SiteOptions.settings(files.configuration(), options());
-        VrrpPlan plan = VrrpPlan.of(HaTopology.from(files.configuration()), settings, node, VrrpPlan.Resolver.SYSTEM);
+        VrrpPlan plan = VrrpPlan.of(files.configuration(), settings, node, VrrpPlan.Resolver.SYSTEM);
         plan.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
         if (output == null) {
-            out.print(KeepalivedConf.render(plan.instance()));
+            out.print(KeepalivedConf.render(plan.instances()));
             return HaCommand.OK;
         }
         GeneratedFiles target = new GeneratedFiles(output);

@@ -2,47 +2,101 @@
 package io.howdah.ha.core;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.OptionalLong;
 
 /**
- * Whether this node may hold the address: its own daemon answered "active", no other daemon did, and the answers are
- * young enough. Whatever is unknown about this node makes it ineligible, with the reason. A silent peer does not: the
- * peer's machine may be gone for good, which is when the address is needed most.
+ * Whether this node may answer for the address: its own daemon says "active", the election's lock names it, both answers
+ * are young enough, keepalived lives and the operator does not mind. Whatever is unknown makes the node ineligible, with
+ * the reason. Pure.
  *
- * <p>Two daemons that both say "active" make every node ineligible: nobody answers until the older active has noticed.
+ * <p>One exception, for a limited time ({@link Timing#zooKeeperGrace}): while ZooKeeper is silent, a node that was
+ * eligible stays so as long as its daemon says "active" <em>and</em> a quorum of JournalNodes keeps taking its edits.
+ * JournalNodes refuse a writer of an older epoch (HDFS-3077), so no other NameNode can have been promoted before that
+ * moment.
  *
  * @param reason one line for a person
+ * @param untilNanos of the monotonic clock: until when a lease may live, L after the older of the two proofs; meaningless
+ *     when not eligible
  */
-public record Eligibility(boolean eligible, String reason) {
+public record Eligibility(boolean eligible, String reason, long untilNanos) {
 
-    /**
-     * @param localId the daemon of this node
-     * @param nodes the answers of all daemons of the service
-     * @param age since before the questions were sent, on a monotonic clock
-     * @param maxAge beyond this an answer proves nothing any more
-     */
-    public static Eligibility decide(String localId, List<NodeRole> nodes, Duration age, Duration maxAge) {
-        Optional<NodeRole> local =
-                nodes.stream().filter(node -> node.id().equals(localId)).findFirst();
-        if (local.isEmpty()) {
-            return new Eligibility(false, localId + " was not asked");
+    /** @param nowNanos of the evidence's clock */
+    public static Eligibility decide(Evidence evidence, Timing timing, long nowNanos) {
+        if (evidence.hold().isPresent()) {
+            return no(evidence.hold().get());
         }
-        if (age.compareTo(maxAge) > 0) {
-            return new Eligibility(
-                    false, "the answers are " + age.toMillis() + " ms old, the limit is " + maxAge.toMillis() + " ms");
+        if (evidence.roleAskedNanos().isEmpty()) {
+            return no(evidence.localId() + ": " + evidence.roleReason());
         }
-        if (local.get().role() != Role.ACTIVE) {
-            return new Eligibility(false, localId + ": " + local.get().reason());
+        if (evidence.role() != Role.ACTIVE) {
+            return no(evidence.localId() + ": " + evidence.roleReason());
         }
-        List<String> rivals = nodes.stream()
-                .filter(node -> node.role() == Role.ACTIVE && !node.id().equals(localId))
-                .map(NodeRole::id)
-                .collect(Collectors.toList());
-        if (!rivals.isEmpty()) {
-            return new Eligibility(false, localId + " is active, and so says " + String.join(", ", rivals));
+        long roleAsked = evidence.roleAskedNanos().getAsLong();
+        if (stale(roleAsked, timing.fresh(), nowNanos)) {
+            return no(evidence.localId() + " said active, " + tooOld(roleAsked, timing.fresh(), nowNanos));
         }
-        return new Eligibility(true, localId + " is active");
+        OptionalLong heartbeat = evidence.heartbeatNanos();
+        if (heartbeat.isEmpty()) {
+            return no("keepalived has not run its check yet");
+        }
+        if (stale(heartbeat.getAsLong(), timing.keepalivedSilence(), nowNanos)) {
+            return no("keepalived ran its check last "
+                    + tooOld(heartbeat.getAsLong(), timing.keepalivedSilence(), nowNanos));
+        }
+        LockView lock = evidence.lock();
+        switch (lock.state()) {
+            case UNREAD -> {
+                return no("ZooKeeper: " + evidence.lockTrouble().orElse(lock.detail()));
+            }
+            case FREE, UNREADABLE -> {
+                return no(lock.detail());
+            }
+            case HELD -> {
+                if (!lock.holder().orElseThrow().equals(evidence.localId())) {
+                    return no(evidence.localId() + " says active, but " + lock.detail());
+                }
+            }
+        }
+        if (stale(lock.askedNanos(), timing.fresh(), nowNanos)) {
+            return withoutZooKeeper(evidence, timing, nowNanos);
+        }
+        long proven = Math.min(roleAsked - nowNanos, lock.askedNanos() - nowNanos) + nowNanos;
+        return yes(evidence.localId() + " is active and " + lock.detail(), proven, timing);
+    }
+
+    private static Eligibility withoutZooKeeper(Evidence evidence, Timing timing, long nowNanos) {
+        long lockAsked = evidence.lock().askedNanos();
+        String silent = "ZooKeeper: " + evidence.lockTrouble().orElse("no answer") + " for "
+                + Duration.ofNanos(nowNanos - lockAsked).toMillis() + " ms";
+        if (stale(lockAsked, timing.zooKeeperGrace(), nowNanos)) {
+            return no(silent + ", the limit is "
+                    + Math.max(
+                            timing.fresh().toMillis(), timing.zooKeeperGrace().toMillis()) + " ms");
+        }
+        OptionalLong journal = evidence.journalNanos();
+        if (journal.isEmpty() || stale(journal.getAsLong(), timing.fresh(), nowNanos)) {
+            return no(silent + ", and no quorum of JournalNodes took an edit for "
+                    + timing.fresh().toMillis() + " ms");
+        }
+        long proven = Math.min(evidence.roleAskedNanos().getAsLong() - nowNanos, journal.getAsLong() - nowNanos)
+                + nowNanos;
+        return yes(silent + "; held, as the JournalNodes take the edits of " + evidence.localId(), proven, timing);
+    }
+
+    private static Eligibility yes(String reason, long provenNanos, Timing timing) {
+        return new Eligibility(
+                true, reason, provenNanos + timing.lease().toNanos());
+    }
+
+    private static Eligibility no(String reason) {
+        return new Eligibility(false, reason, 0);
+    }
+
+    private static boolean stale(long sinceNanos, Duration limit, long nowNanos) {
+        return nowNanos - sinceNanos > limit.toNanos();
+    }
+
+    private static String tooOld(long sinceNanos, Duration limit, long nowNanos) {
+        return Duration.ofNanos(nowNanos - sinceNanos).toMillis() + " ms ago, the limit is " + limit.toMillis() + " ms";
     }
 }

@@ -1,6 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.ha.core;
 
+import static io.howdah.ha.core.ProtobufFields.LENGTH_DELIMITED;
+import static io.howdah.ha.core.ProtobufFields.VARINT;
+import static io.howdah.ha.core.ProtobufFields.tag;
+
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +24,6 @@ import java.util.Optional;
 public record HBaseMasterZnode(String host, int port, int infoPort) {
     private static final int METADATA = 0xFF;
     private static final byte[] MAGIC = "PBUF".getBytes(StandardCharsets.US_ASCII);
-    private static final int VARINT = 0;
-    private static final int FIXED64 = 1;
-    private static final int LENGTH_DELIMITED = 2;
-    private static final int FIXED32 = 5;
 
     /** The master the bytes describe, or nothing when they are not such a message. */
     public static Optional<HBaseMasterZnode> parse(byte[] data) {
@@ -31,82 +31,43 @@ public record HBaseMasterZnode(String host, int port, int infoPort) {
             ByteBuffer in = ByteBuffer.wrap(data);
             if (in.hasRemaining() && (in.get(0) & 0xFF) == METADATA) {
                 in.get();
-                skip(in, in.getInt());
+                ProtobufFields.skipBytes(in, in.getInt());
             }
             for (byte expected : MAGIC) {
                 if (in.get() != expected) {
                     return Optional.empty();
                 }
             }
-            return Optional.of(master(in)).filter(master -> !master.host.isEmpty());
+            return Optional.of(master(new ProtobufFields(in))).filter(master -> !master.host.isEmpty());
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static HBaseMasterZnode master(ByteBuffer in) {
+    private static HBaseMasterZnode master(ProtobufFields in) {
         String host = "";
         int port = 0;
         int infoPort = 0;
-        while (in.hasRemaining()) {
-            long tag = varint(in);
-            if (tag == (1 << 3 | LENGTH_DELIMITED)) {
-                ByteBuffer name = delimited(in);
-                while (name.hasRemaining()) {
-                    long field = varint(name);
-                    if (field == (1 << 3 | LENGTH_DELIMITED)) {
-                        host = StandardCharsets.UTF_8.decode(delimited(name)).toString();
-                    } else if (field == (2 << 3 | VARINT)) {
-                        port = (int) varint(name);
+        while (in.hasNext()) {
+            long tag = in.nextTag();
+            if (tag == tag(1, LENGTH_DELIMITED)) {
+                ProtobufFields name = in.message();
+                while (name.hasNext()) {
+                    long field = name.nextTag();
+                    if (field == tag(1, LENGTH_DELIMITED)) {
+                        host = name.string();
+                    } else if (field == tag(2, VARINT)) {
+                        port = name.int32();
                     } else {
-                        skipField(name, (int) (field & 7));
+                        name.skip(field);
                     }
                 }
-            } else if (tag == (3 << 3 | VARINT)) {
-                infoPort = (int) varint(in);
+            } else if (tag == tag(3, VARINT)) {
+                infoPort = in.int32();
             } else {
-                skipField(in, (int) (tag & 7));
+                in.skip(tag);
             }
         }
         return new HBaseMasterZnode(host, port, infoPort);
-    }
-
-    private static void skipField(ByteBuffer in, int wireType) {
-        switch (wireType) {
-            case VARINT -> varint(in);
-            case FIXED64 -> skip(in, Long.BYTES);
-            case FIXED32 -> skip(in, Integer.BYTES);
-            case LENGTH_DELIMITED -> delimited(in);
-            default -> throw new IllegalArgumentException("wire type " + wireType);
-        }
-    }
-
-    private static ByteBuffer delimited(ByteBuffer in) {
-        long length = varint(in);
-        if (length < 0 || length > in.remaining()) {
-            throw new BufferUnderflowException();
-        }
-        ByteBuffer part = in.slice(in.position(), (int) length);
-        skip(in, (int) length);
-        return part;
-    }
-
-    private static void skip(ByteBuffer in, int bytes) {
-        if (bytes < 0 || bytes > in.remaining()) {
-            throw new BufferUnderflowException();
-        }
-        in.position(in.position() + bytes);
-    }
-
-    private static long varint(ByteBuffer in) {
-        long value = 0;
-        for (int shift = 0; shift < 64; shift += 7) {
-            byte b = in.get();
-            value |= (long) (b & 0x7F) << shift;
-            if (b >= 0) {
-                return value;
-            }
-        }
-        throw new IllegalArgumentException("varint of more than 10 bytes");
     }
 }

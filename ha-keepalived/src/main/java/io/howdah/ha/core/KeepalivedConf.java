@@ -4,6 +4,7 @@ package io.howdah.ha.core;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -25,17 +26,36 @@ import java.util.stream.Collectors;
 public final class KeepalivedConf {
     public static final String FILE_NAME = "keepalived.conf";
 
-    private static final Template TEMPLATE = Template.resource("keepalived.conf.template");
+    private static final Template GLOBAL = Template.resource("keepalived.conf.template");
+    private static final Template INSTANCE = Template.resource("keepalived-instance.conf.template");
 
     private KeepalivedConf() {}
 
-    /** Pure: the same instance gives the same bytes. */
-    public static String render(VrrpInstance instance) {
+    /**
+     * Pure: the same instances give the same bytes.
+     *
+     * @param instances of one node, at least one, with the same script user
+     */
+    public static String render(List<VrrpInstance> instances) {
+        VrrpInstance first = instances.get(0);
+        StringBuilder conf = new StringBuilder(GLOBAL.fill(Map.of(
+                "mark",
+                GeneratedFile.MARK,
+                "router-id",
+                first.group() + "-" + first.node(),
+                "script-user",
+                first.scriptUser())));
+        instances.forEach(instance -> conf.append(render(instance)));
+        return conf.toString();
+    }
+
+    private static String render(VrrpInstance instance) {
         long millis = instance.advertInterval().toMillis();
-        return TEMPLATE.fill(Map.ofEntries(
-                Map.entry("mark", GeneratedFile.MARK),
+        return INSTANCE.fill(Map.ofEntries(
+                Map.entry("daemon", instance.service().daemon()),
                 Map.entry("node", instance.node()),
-                Map.entry("nameservice", instance.nameservice()),
+                Map.entry("group", instance.group()),
+                Map.entry("instance", instance.instanceName()),
                 Map.entry("interface", instance.networkInterface()),
                 Map.entry("vrid", Integer.toString(instance.vrid())),
                 Map.entry("advert", "%d.%02d".formatted(millis / 1000, millis % 1000 / 10)),
@@ -49,11 +69,11 @@ public final class KeepalivedConf {
                                 .collect(Collectors.joining("\n    "))),
                 Map.entry("track-file", instance.trackFile()),
                 Map.entry("deadline-file", instance.deadlineFile()),
-                Map.entry("script-user", instance.scriptUser()),
+                Map.entry("heartbeat-file", instance.heartbeatFile()),
                 Map.entry("check-script", instance.checkScript())));
     }
 
-    public static GeneratedFile file(VrrpInstance instance) {
-        return new GeneratedFile(FILE_NAME, render(instance), false);
+    public static GeneratedFile file(List<VrrpInstance> instances) {
+        return new GeneratedFile(FILE_NAME, render(instances), false);
     }
 }

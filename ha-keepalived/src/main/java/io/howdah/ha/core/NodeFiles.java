@@ -12,8 +12,9 @@ public final class NodeFiles {
     private NodeFiles() {}
 
     /** keepalived.conf, the gate, the check script and the tmpfiles.d snippet, in this order. */
-    public static List<GeneratedFile> render(VrrpInstance instance) {
-        return List.of(KeepalivedConf.file(instance), VipGate.file(instance), checkScript(), tmpfiles(instance));
+    public static List<GeneratedFile> render(List<VrrpInstance> instances) {
+        return List.of(
+                KeepalivedConf.file(instances), VipGate.file(instances), checkScript(), tmpfiles(instances.get(0)));
     }
 
     private static GeneratedFile checkScript() {

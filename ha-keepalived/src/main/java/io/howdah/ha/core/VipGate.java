@@ -2,6 +2,7 @@
 package io.howdah.ha.core;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,7 +21,6 @@ public final class VipGate {
     /** The gate, closed. Pure. */
     public static String render(VrrpInstance instance) {
         Map<String, String> values = new TreeMap<>(Map.of(
-                "mark", GeneratedFile.MARK,
                 "table", instance.nftTable(),
                 "address", NumericAddress.text(instance.vip().address()),
                 "interface", instance.networkInterface()));
@@ -31,8 +31,12 @@ public final class VipGate {
         return Template.resource("vip-gate-ipv6.nft.template").fill(values);
     }
 
-    public static GeneratedFile file(VrrpInstance instance) {
-        return new GeneratedFile(FILE_NAME, render(instance), false);
+    /** The gates of all addresses of one node, to be loaded before keepalived starts. */
+    public static GeneratedFile file(List<VrrpInstance> instances) {
+        StringBuilder text = new StringBuilder("# " + GeneratedFile.MARK
+                + "\n# Loading it closes the gates: without an agent that renews its lease, an address stays dark.\n");
+        instances.forEach(instance -> text.append("\n").append(render(instance)));
+        return new GeneratedFile(FILE_NAME, text.toString(), false);
     }
 
     /**

@@ -15,8 +15,9 @@ import java.util.regex.Pattern;
  * silently accept. Text fields end up in a file that root's keepalived reads, so none may carry white space, quotes
  * or braces.
  *
- * @param nameservice the HDFS nameservice the address stands for
- * @param node the NameNode id of this node
+ * @param service whose active the address follows
+ * @param group the HDFS nameservice, or the service's own name
+ * @param node this node's daemon: NameNode or ResourceManager id, host of an HBase master
  * @param networkInterface where the address appears, at most 15 characters
  * @param vrid VRRP's virtual router id, 1..255, the same on every node and unique in the network segment
  * @param advertInterval between two adverts, 10 ms..40.95 s in steps of 10 ms (RFC 5798); a backup takes over after
@@ -28,7 +29,8 @@ import java.util.regex.Pattern;
  * @param checkScript absolute path of the check script
  */
 public record VrrpInstance(
-        String nameservice,
+        Service service,
+        String group,
         String node,
         String networkInterface,
         int vrid,
@@ -47,8 +49,8 @@ public record VrrpInstance(
 
     public VrrpInstance {
         peers = List.copyOf(peers);
-        require("dfs.nameservices", nameservice, NAME, "letters, digits, '.', '_' and '-'");
-        require("dfs.ha.namenodes." + nameservice, node, NAME, "letters, digits, '.', '_' and '-'");
+        require("the name of the " + service.daemon() + "s' group", group, NAME, "letters, digits, '.', '_' and '-'");
+        require("the id of a " + service.daemon(), node, NAME, "letters, digits, '.', '_' and '-'");
         require("howdah.ha.interface", networkInterface, INTERFACE, "a network interface, at most 15 characters");
         require("howdah.ha.script-user", scriptUser, USER, "an existing user name in lower case");
         require("howdah.ha.run-directory", runDirectory, PATH, "an absolute path of plain characters");
@@ -57,7 +59,7 @@ public record VrrpInstance(
             throw InvalidInputException.of("howdah.ha.script-user", scriptUser, "a user other than root");
         }
         if (vrid < 1 || vrid > 255) {
-            throw InvalidInputException.of("howdah.ha.vrid", Integer.toString(vrid), "1 to 255");
+            throw InvalidInputException.of(key(service) + "vrid", Integer.toString(vrid), "1 to 255");
         }
         long millis = advertInterval.toMillis();
         if (millis < 10 || millis > 40_950 || millis % 10 != 0) {
@@ -65,13 +67,13 @@ public record VrrpInstance(
                     "howdah.ha.advert-interval", millis + "ms", "10ms to 40950ms in steps of 10ms");
         }
         if (peers.isEmpty()) {
-            throw new InvalidInputException("dfs.ha.namenodes." + nameservice
-                    + " has one NameNode; allowed: two, there is nobody to take over");
+            throw new InvalidInputException(
+                    group + " has one " + service.daemon() + "; allowed: two, there is nobody to take over");
         }
         Set<InetAddress> seen = new HashSet<>(Set.of(local));
         for (InetAddress peer : peers) {
             if (!seen.add(peer)) {
-                throw new InvalidInputException("dfs.ha.namenodes." + nameservice + ": two NameNodes have the address "
+                throw new InvalidInputException(group + ": two " + service.daemon() + "s have the address "
                         + NumericAddress.text(peer)
                         + "; allowed: an address of its own for each (howdah.ha.vrrp-addresses"
                         + " overrides what the RPC address resolves to)");
@@ -79,15 +81,15 @@ public record VrrpInstance(
         }
         for (InetAddress address : seen) {
             if (address.equals(vip.address())) {
-                throw InvalidInputException.of("howdah.ha.vip", vip.toString(), "an address that no NameNode has");
+                throw InvalidInputException.of(key(service) + "vip", vip.toString(), "an address that no " + service.daemon() + " has");
             }
             if (address instanceof Inet4Address != vip.isIpv4()) {
                 throw InvalidInputException.of(
-                        "howdah.ha.vip", vip.toString(), "the address family of " + NumericAddress.text(address));
+                        key(service) + "vip", vip.toString(), "the address family of " + NumericAddress.text(address));
             }
             if (!vip.sharesNetworkWith(address)) {
                 throw InvalidInputException.of(
-                        "howdah.ha.vip",
+                        key(service) + "vip",
                         vip.toString(),
                         "an address in the network of " + NumericAddress.text(address) + " (or /"
                                 + address.getAddress().length * 8 + " for a host route)");
@@ -95,10 +97,19 @@ public record VrrpInstance(
         }
     }
 
+    private static String key(Service service) {
+        return service == Service.HDFS ? "howdah.ha." : "howdah.ha." + service.key() + ".";
+    }
+
     private static void require(String where, String value, Pattern pattern, String allowed) {
         if (value == null || !pattern.matcher(value).matches()) {
             throw InvalidInputException.of(where, value, allowed);
         }
+    }
+
+    /** Name of the VRRP instance in keepalived.conf. */
+    public String instanceName() {
+        return group + "_" + vrid;
     }
 
     /** Name of the address among others on the same node, for example {@code vip-51}. */
@@ -111,9 +122,14 @@ public record VrrpInstance(
         return runDirectory + "/" + name() + ".track";
     }
 
-    /** Until when the track file may be believed, in seconds of the node's uptime. Read by the check script. */
+    /** Until when the agent counts as alive, in seconds of the node's uptime. Read by the check script. */
     public String deadlineFile() {
         return trackFile() + ".deadline";
+    }
+
+    /** When keepalived last ran the check script, in seconds of the node's uptime. Written by the script. */
+    public String heartbeatFile() {
+        return runDirectory + "/" + name() + ".heartbeat";
     }
 
     /** The nft table of the gate, for example {@code howdah_vip_51}. */

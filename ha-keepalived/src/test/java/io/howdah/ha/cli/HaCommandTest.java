@@ -138,55 +138,25 @@ class HaCommandTest {
     }
 
     @Test
-    void probe_writesTheTrackFileAndTheJson_whenAsked() throws Exception {
-        closedPorts();
-        Path track = output.resolve("vip-51.track");
-        Path json = output.resolve("ha.json");
-
-        assertThat(run(
-                        "probe",
-                        "--conf",
-                        conf.toString(),
-                        "--service",
-                        "hdfs",
-                        "--node",
-                        "nn2",
-                        "--track-file",
-                        track.toString(),
-                        "--json-file",
-                        json.toString()))
-                .isEqualTo(1);
-        assertThat(track).hasContent("0");
-        assertThat(out).contains("not eligible: nn2: connection refused");
-        JsonNode node = new ObjectMapper().readTree(json.toFile()).path("node");
-        assertThat(node.path("eligible").asBoolean(true)).isFalse();
-    }
-
-    @Test
     void json_hasExactlyTheDocumentedFields_always() throws Exception {
         closedPorts();
         run(
                 "probe",
                 "--conf",
                 conf.toString(),
-                "--json",
-                "--node",
-                "nn1",
-                "--track-file",
-                output.resolve("t").toString());
+                "--json");
         JsonNode root = new ObjectMapper().readTree(out);
         Set<String> fields = new TreeSet<>();
         root.fieldNames().forEachRemaining(fields::add);
-        fields.removeAll(Set.of("services", "node"));
+        fields.remove("services");
         JsonNode service = root.path("services").path(0);
         service.fieldNames().forEachRemaining(name -> fields.add("services[]." + name));
         fields.remove("services[].nodes");
         service.path("nodes").path(0).fieldNames().forEachRemaining(name -> fields.add("services[].nodes[]." + name));
-        root.path("node").fieldNames().forEachRemaining(name -> fields.add("node." + name));
 
         Set<String> documented = new TreeSet<>();
         for (String line : Files.readAllLines(Path.of("CONFIGURATION.md"))) {
-            if (line.matches("\\| `(exit|services|node)[^|]*\\|.*")) {
+            if (line.matches("\\| `(exit|services)[^|]*\\|.*")) {
                 String prefix = "";
                 for (String name : line.split("\\|")[1].replace("`", "").split(",")) {
                     String field = name.trim();
@@ -203,8 +173,7 @@ class HaCommandTest {
             delimiter = '|',
             value = {
                 "--service|kafka|--service is 'kafka'; allowed: hdfs, yarn, hbase or all",
-                "--conf|/nonexistent|--conf is '/nonexistent'; allowed: a directory",
-                "--track-file|/nonexistent/x|--node is not set; allowed: a NameNode of ns1"
+                "--conf|/nonexistent|--conf is '/nonexistent'; allowed: a directory"
             })
     void probe_exits2WithOneLine_whenAnOptionIsBad(String option, String value, String message) {
         assertThat(run("probe", "--conf", conf.toString(), option, value)).isEqualTo(2);
@@ -213,7 +182,9 @@ class HaCommandTest {
 
     @Test
     void help_showsAnExample_forEveryVerb() {
-        for (String[] args : new String[][] {{"--help"}, {"render", "--help"}, {"probe", "--help"}}) {
+        for (String[] args : new String[][] {
+            {"--help"}, {"agent", "--help"}, {"render", "--help"}, {"probe", "--help"}
+        }) {
             assertThat(run(args)).isZero();
             assertThat(out).contains("Usage: howdah ha").contains("Example: ").contains("Exit: 0");
         }
@@ -230,7 +201,6 @@ class HaCommandTest {
         values.put("dfs.namenode.rpc-address.ns1.nn2", "127.0.0.1:1");
         // A busy machine must not look like a silent daemon.
         values.put("howdah.ha.probe.deadline", "60s");
-        values.put("howdah.ha.track.validity", "2m");
         Sites.write(conf, values);
     }
 

@@ -80,39 +80,6 @@ class ActiveVerdictTest {
         assertThat(ActiveVerdict.exitCode(List.of())).isEqualTo(3);
     }
 
-    @Test
-    void eligibility_isGivenToAtMostOneNode_whateverEverybodySays() {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        for (int run = 0; run < 5_000; run++) {
-            List<NodeRole> nodes = nodes(
-                    Role.values()[random.nextInt(Role.values().length)],
-                    Role.values()[random.nextInt(Role.values().length)]);
-            boolean first = decide("n0", nodes).eligible();
-            boolean second = decide("n1", nodes).eligible();
-
-            assertThat(first && second).as("seed %d, %s", seed, nodes).isFalse();
-            assertThat(first)
-                    .isEqualTo(
-                            nodes.get(0).role() == Role.ACTIVE && nodes.get(1).role() != Role.ACTIVE);
-        }
-    }
-
-    @Test
-    void eligibility_isRefusedWithAReason_whenAnythingIsUnknown() {
-        List<NodeRole> nodes = nodes(Role.ACTIVE, Role.STANDBY);
-
-        assertThat(decide("n0", nodes)).isEqualTo(new Eligibility(true, "n0 is active"));
-        assertThat(decide("n9", nodes).reason()).isEqualTo("n9 was not asked");
-        assertThat(Eligibility.decide("n0", nodes, Duration.ofMillis(5_001), Duration.ofSeconds(5)))
-                .isEqualTo(new Eligibility(false, "the answers are 5001 ms old, the limit is 5000 ms"));
-        assertThat(decide("n0", nodes(Role.ACTIVE, Role.ACTIVE)).reason()).contains("so says n1");
-    }
-
-    private static Eligibility decide(String id, List<NodeRole> nodes) {
-        return Eligibility.decide(id, nodes, Duration.ofMillis(100), Duration.ofSeconds(5));
-    }
-
     private static ActiveVerdict verdict(Role... roles) {
         return ActiveVerdict.of(nodes(roles));
     }

@@ -24,6 +24,7 @@ public final class Instances {
 
     private static VrrpInstance of(String vip, String local, String peer, int number) {
         return new VrrpInstance(
+                Service.HDFS,
                 "ns1",
                 "nn" + number,
                 "eth0",

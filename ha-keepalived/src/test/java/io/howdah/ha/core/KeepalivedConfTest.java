@@ -62,7 +62,8 @@ class KeepalivedConfTest {
         Node script = conf.one("vrrp_script");
 
         assertThat(script.value("script"))
-                .isEqualTo("/usr/libexec/howdah/vip-check /run/howdah-ha/vip-51.track.deadline");
+                .isEqualTo("/usr/libexec/howdah/vip-check /run/howdah-ha/vip-51.track.deadline"
+                        + " /run/howdah-ha/vip-51.heartbeat");
         assertThat(script.all("init_fail")).hasSize(1);
         assertThat(instance(conf).one("track_script").children())
                 .extracting(child -> child.words())
@@ -97,17 +98,17 @@ class KeepalivedConfTest {
         for (int i = 12; i < 60; i++) {
             peers.add(ip("10.77.0." + i));
         }
-        String sorted = KeepalivedConf.render(with(Duration.ofMillis(100), peers));
+        String sorted = KeepalivedConf.render(List.of(with(Duration.ofMillis(100), peers)));
         Collections.shuffle(peers, new Random(seed));
 
-        assertThat(KeepalivedConf.render(with(Duration.ofMillis(100), peers)))
+        assertThat(KeepalivedConf.render(List.of(with(Duration.ofMillis(100), peers))))
                 .as("seed %d", seed)
                 .isEqualTo(sorted);
     }
 
     @Test
     void file_carriesTheMarkInItsFirstLine_always() {
-        assertThat(KeepalivedConf.render(Instances.node(1)).lines().findFirst().orElseThrow())
+        assertThat(KeepalivedConf.render(List.of(Instances.node(1))).lines().findFirst().orElseThrow())
                 .startsWith("# ")
                 .contains(GeneratedFile.MARK);
     }
@@ -115,7 +116,8 @@ class KeepalivedConfTest {
     private static VrrpInstance with(Duration advert, List<InetAddress> peers) {
         VrrpInstance node = Instances.node(1);
         return new VrrpInstance(
-                node.nameservice(),
+                node.service(),
+                node.group(),
                 node.node(),
                 node.networkInterface(),
                 node.vrid(),
@@ -129,7 +131,7 @@ class KeepalivedConfTest {
     }
 
     private static Node read(VrrpInstance instance) {
-        return KeepalivedConfReader.read(KeepalivedConf.render(instance));
+        return KeepalivedConfReader.read(KeepalivedConf.render(List.of(instance)));
     }
 
     private static Node instance(Node conf) {

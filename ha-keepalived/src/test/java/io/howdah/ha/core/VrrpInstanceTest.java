@@ -48,7 +48,7 @@ class VrrpInstanceTest {
     void instance_isRefused_whenNameserviceCouldEndABlock(String nameservice) {
         assertThatThrownBy(() -> build(nameservice, "eth0", 51, "10.77.0.100/24", ip("10.77.0.12"), "howdah"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("dfs.nameservices");
+                .hasMessageStartingWith("the name of the NameNodes' group is '");
     }
 
     @ParameterizedTest
@@ -68,6 +68,7 @@ class VrrpInstanceTest {
     private static VrrpInstance build(
             String nameservice, String networkInterface, int vrid, String vip, InetAddress peer, String user) {
         return new VrrpInstance(
+                Service.HDFS,
                 nameservice,
                 "nn1",
                 networkInterface,

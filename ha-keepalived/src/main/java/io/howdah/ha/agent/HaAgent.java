@@ -1,0 +1,124 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha.agent;
+
+import io.howdah.ha.HaGroup;
+import io.howdah.ha.HaSettings;
+import io.howdah.ha.VrrpPlan;
+import io.howdah.ha.core.VrrpInstance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Lets the kernel of this node answer for an address exactly while this node's daemon is the proven active. One thread
+ * decides and acts ({@link #run}); others ask. Nothing survives a restart: a new agent closes the gates first.
+ */
+public final class HaAgent implements AutoCloseable {
+    private static final Duration NFT_DEADLINE = Duration.ofSeconds(2);
+    private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final List<AddressKeeper> keepers = new ArrayList<>();
+    private final Semaphore wake = new Semaphore(0);
+    private final AgentSettings settings;
+    private final StatusFile status;
+    private final Consumer<String> log;
+    private volatile boolean closed;
+    private final Object acting = new Object();
+
+    /**
+     * @param plan of this node
+     * @param log takes one line for each change of a decision
+     */
+    public HaAgent(Configuration conf, HaSettings ha, AgentSettings settings, VrrpPlan plan, Consumer<String> log) {
+        this.settings = settings;
+        this.log = log;
+        Gate gate = new Gate(settings.nft(), NFT_DEADLINE);
+        List<HaGroup> groups = HaGroup.followed(conf, ha);
+        for (VrrpInstance instance : plan.instances()) {
+            HaGroup group = groups.stream()
+                    .filter(candidate -> candidate.service() == instance.service())
+                    .findFirst()
+                    .orElseThrow();
+            keepers.add(new AddressKeeper(conf, ha, settings, group, instance, gate, wake::release));
+        }
+        this.status = new StatusFile(
+                Path.of(plan.instances().get(0).runDirectory()), settings.timing());
+    }
+
+    /**
+     * Decides and acts until the thread is interrupted or {@link #close} is called.
+     *
+     * @throws IOException when the gates cannot be closed at the start: then nothing is armed
+     */
+    public void run() throws IOException, InterruptedException {
+        for (AddressKeeper keeper : keepers) {
+            keeper.start();
+            AddressState state = keeper.state();
+            log.accept(state.instance().name() + " " + state.instance().vip() + ": the gate is closed, asking "
+                    + state.instance().node());
+        }
+        List<String> said = new ArrayList<>();
+        keepers.forEach(keeper -> said.add(""));
+        long written = System.nanoTime() - STATUS_NANOS;
+        while (!closed) {
+            boolean changed = false;
+            for (int i = 0; i < keepers.size(); i++) {
+                AddressKeeper keeper = keepers.get(i);
+                synchronized (acting) {
+                    if (closed) {
+                        return;
+                    }
+                    keeper.step();
+                }
+                AddressState state = keeper.state();
+                String decision = state.instance().name() + " "
+                        + (state.eligibility().eligible() ? "eligible" : "not eligible") + ": "
+                        + state.eligibility().reason();
+                if (!withoutNumbers(decision).equals(withoutNumbers(said.get(i)))) {
+                    log.accept(decision);
+                    said.set(i, decision);
+                    changed = true;
+                }
+            }
+            if (changed || System.nanoTime() - written >= STATUS_NANOS) {
+                status.write(keepers.stream().map(AddressKeeper::state).toList());
+                written = System.nanoTime();
+            }
+            if (wake.tryAcquire(settings.interval().toMillis(), TimeUnit.MILLISECONDS)) {
+                wake.drainPermits();
+            }
+        }
+    }
+
+    /** Ages and countdowns are no news. */
+    private static String withoutNumbers(String text) {
+        return text.replaceAll("[0-9]+ (ms|s)\\b", "");
+    }
+
+    /** Closes the gates and ends {@link #run}. May be called by any thread, a shutdown hook for example. */
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        wake.release();
+        IOException failure = null;
+        synchronized (acting) {
+            for (AddressKeeper keeper : keepers) {
+                try {
+                    keeper.close();
+                } catch (IOException e) {
+                    failure = e;
+                }
+            }
+        }
+        status.remove();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha.agent;
+
+import io.howdah.ha.TrackFile;
+import io.howdah.ha.core.Eligibility;
+import io.howdah.ha.core.VipGate;
+import io.howdah.ha.core.VrrpInstance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * The right to answer for one address: an element with a timeout in the kernel's gate, and the file keepalived tracks.
+ * The gate is opened first and closed first, so a held address is dark rather than stale. Not thread-safe: one thread
+ * arms and revokes.
+ *
+ * <p>Between the last look at the clock and the kernel's answer this process may be stopped; the gate then opens late, for
+ * at most L ({@code Timing}).
+ */
+final class Lease {
+    private final VrrpInstance instance;
+    private final Gate gate;
+    private final TrackFile track;
+    private boolean armed;
+    private boolean unsure = true;
+    private long untilNanos;
+
+    Lease(VrrpInstance instance, Gate gate) {
+        this.instance = instance;
+        this.gate = gate;
+        this.track = new TrackFile(Path.of(instance.trackFile()));
+    }
+
+    /** Loads the gate, closed, and takes the address from keepalived: what an earlier run left proves nothing. */
+    void reset() throws IOException, InterruptedException {
+        track.revoke();
+        gate.apply(VipGate.render(instance));
+        armed = false;
+        unsure = false;
+    }
+
+    /** Whether the kernel answers for the address now, as far as this process knows. */
+    boolean armed(long nowNanos) {
+        return armed && untilNanos - nowNanos > 0;
+    }
+
+    /** Until when; meaningless when not armed. */
+    long untilNanos() {
+        return untilNanos;
+    }
+
+    /**
+     * Opens the gate, or renews the lease when {@code renewal} of it or more has passed.
+     *
+     * @param eligibility a yes
+     */
+    void arm(Eligibility eligibility, Duration renewal) throws IOException, InterruptedException {
+        long until = eligibility.untilNanos();
+        if (armed && until - untilNanos < renewal.toNanos()) {
+            return;
+        }
+        long left = until - System.nanoTime();
+        if (left < 1_000_000) {
+            revoke();
+            return;
+        }
+        boolean first = !armed;
+        unsure = true;
+        armed = true;
+        untilNanos = until;
+        gate.apply(VipGate.arm(instance, Duration.ofNanos(left)));
+        if (first) {
+            track.arm();
+        }
+        unsure = false;
+    }
+
+    /** Closes the gate; does nothing when it is known to be closed. */
+    void revoke() throws IOException, InterruptedException {
+        if (!armed && !unsure) {
+            return;
+        }
+        unsure = true;
+        IOException failure = null;
+        try {
+            gate.apply(VipGate.revoke(instance));
+        } catch (IOException e) {
+            failure = e;
+        }
+        track.revoke();
+        if (failure != null) {
+            throw failure;
+        }
+        armed = false;
+        unsure = false;
+    }
+}
