@@ -36,8 +36,11 @@ public record HaSettings(
         Duration probeDeadline,
         List<String> hbaseMasters) {
 
-    public static final Setting VIP =
-            new Setting("howdah.ha.vip", "", "ADDRESS/PREFIX, IPv4 or IPv6", "the address that follows the active NameNode (`--vip`)");
+    public static final Setting VIP = new Setting(
+            "howdah.ha.vip",
+            "",
+            "ADDRESS/PREFIX, IPv4 or IPv6",
+            "the address that follows the active NameNode (`--vip`)");
     public static final Setting YARN_VIP = new Setting(
             "howdah.ha.yarn.vip", "", "ADDRESS/PREFIX, IPv4 or IPv6", "the same for the active ResourceManager");
     public static final Setting HBASE_VIP = new Setting(

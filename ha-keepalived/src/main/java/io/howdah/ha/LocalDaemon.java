@@ -70,11 +70,7 @@ public final class LocalDaemon implements AutoCloseable {
                         .findFirst()
                         .orElseThrow();
                 return new LocalDaemon(
-                        member.id(),
-                        master.web().toString(),
-                        () -> masters.ask(master),
-                        OptionalLong::empty,
-                        () -> {});
+                        member.id(), master.web().toString(), () -> masters.ask(master), OptionalLong::empty, () -> {});
             }
         }
         throw new AssertionError(group.service());

@@ -100,8 +100,8 @@ public record LockSource(
             return SecurityUtil.getZKAuthInfos(conf, key);
         } catch (IOException | RuntimeException e) {
             // Its message may carry the secret.
-            throw new InvalidInputException(key + " cannot be read (" + e.getClass().getSimpleName()
-                    + "); allowed: scheme:secret,... or @FILE, readable by this user");
+            throw new InvalidInputException(key + " cannot be read ("
+                    + e.getClass().getSimpleName() + "); allowed: scheme:secret,... or @FILE, readable by this user");
         }
     }
 

@@ -113,8 +113,8 @@ class HaSettingsTest {
 
     @Test
     void addresses_areRefused_whenTwoClash() {
-        Map<String, String> values = new HashMap<>(
-                Map.of("howdah.ha.vip", "10.77.0.100/24", "howdah.ha.yarn.vip", "10.77.0.101/24"));
+        Map<String, String> values =
+                new HashMap<>(Map.of("howdah.ha.vip", "10.77.0.100/24", "howdah.ha.yarn.vip", "10.77.0.101/24"));
         values.put("howdah.ha.yarn.vrid", "51");
         assertThatThrownBy(() -> HaSettings.from(values::get))
                 .hasMessage("howdah.ha.yarn.vrid is '51'; allowed: another than howdah.ha.vrid: keepalived tells"

@@ -97,7 +97,9 @@ class HaTopologyTest {
         values.put("dfs.nameservices", "ns1,remote");
         values.put("dfs.internal.nameservices", "ns1");
 
-        assertThat(HaTopology.from(Sites.conf(values)).highlyAvailable(Optional.empty()).id())
+        assertThat(HaTopology.from(Sites.conf(values))
+                        .highlyAvailable(Optional.empty())
+                        .id())
                 .isEqualTo("ns1");
     }
 

@@ -36,8 +36,10 @@ class VrrpPlanTest {
         VrrpPlan two = plan("10.77.0.12");
 
         assertThat(one.instances().get(0).local()).isEqualTo(Instances.ip("10.77.0.11"));
-        assertThat(one.instances().get(0).peers()).containsExactly(two.instances().get(0).local());
-        assertThat(two.instances().get(0).peers()).containsExactly(one.instances().get(0).local());
+        assertThat(one.instances().get(0).peers())
+                .containsExactly(two.instances().get(0).local());
+        assertThat(two.instances().get(0).peers())
+                .containsExactly(one.instances().get(0).local());
         assertThat(one.warnings()).isEmpty();
         assertThat(one.files())
                 .extracting(GeneratedFile::name)

@@ -56,8 +56,8 @@ public record AgentSettings(Duration interval, Duration deadline, Timing timing,
             new Setting("howdah.ha.agent.nft", "/usr/sbin/nft", "an absolute path", "the nft program");
 
     /** Every setting, in the order of CONFIGURATION.md. */
-    public static final List<Setting> ALL = List.of(
-            INTERVAL, DEADLINE, FRESH, LEASE, EXPOSURE_LIMIT, KEEPALIVED_SILENCE, ZOOKEEPER_GRACE, NFT);
+    public static final List<Setting> ALL =
+            List.of(INTERVAL, DEADLINE, FRESH, LEASE, EXPOSURE_LIMIT, KEEPALIVED_SILENCE, ZOOKEEPER_GRACE, NFT);
 
     private static final Duration MARGIN = Duration.ofMillis(500);
 
@@ -74,10 +74,7 @@ public record AgentSettings(Duration interval, Duration deadline, Timing timing,
         atLeast(in, FRESH, fresh, deadline.plus(interval), DEADLINE.key() + " + " + INTERVAL.key());
         atLeast(in, LEASE, lease, fresh.plus(MARGIN), FRESH.key() + " + 500ms");
         Timing timing = new Timing(
-                fresh,
-                lease,
-                in.duration(KEEPALIVED_SILENCE, 2_000, 60_000),
-                in.duration(ZOOKEEPER_GRACE, 0, 600_000));
+                fresh, lease, in.duration(KEEPALIVED_SILENCE, 2_000, 60_000), in.duration(ZOOKEEPER_GRACE, 0, 600_000));
         Duration limit = in.duration(EXPOSURE_LIMIT, 1_000, 600_000);
         if (timing.exposure().compareTo(limit) > 0) {
             throw InvalidInputException.of(

@@ -47,8 +47,7 @@ public final class HaAgent implements AutoCloseable {
                     .orElseThrow();
             keepers.add(new AddressKeeper(conf, ha, settings, group, instance, gate, wake::release));
         }
-        this.status = new StatusFile(
-                Path.of(plan.instances().get(0).runDirectory()), settings.timing());
+        this.status = new StatusFile(Path.of(plan.instances().get(0).runDirectory()), settings.timing());
     }
 
     /**

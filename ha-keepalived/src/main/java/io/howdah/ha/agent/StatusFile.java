@@ -69,7 +69,11 @@ public final class StatusFile {
         tree.put("address", NumericAddress.text(state.instance().vip().address()));
         tree.put("answering", state.answering());
         tree.put("held", state.held());
-        tree.put("lease_ms", state.leaseUntilNanos().isPresent() ? millis(state.leaseUntilNanos().getAsLong() - state.atNanos()) : 0);
+        tree.put(
+                "lease_ms",
+                state.leaseUntilNanos().isPresent()
+                        ? millis(state.leaseUntilNanos().getAsLong() - state.atNanos())
+                        : 0);
         tree.put("eligible", state.eligibility().eligible());
         tree.put("reason", state.eligibility().reason());
         tree.put("since_ms", millis(state.atNanos() - state.sinceNanos()));

@@ -78,14 +78,13 @@ public record Eligibility(boolean eligible, String reason, long untilNanos) {
             return no(silent + ", and no quorum of JournalNodes took an edit for "
                     + timing.fresh().toMillis() + " ms");
         }
-        long proven = Math.min(evidence.roleAskedNanos().getAsLong() - nowNanos, journal.getAsLong() - nowNanos)
-                + nowNanos;
+        long proven =
+                Math.min(evidence.roleAskedNanos().getAsLong() - nowNanos, journal.getAsLong() - nowNanos) + nowNanos;
         return yes(silent + "; held, as the JournalNodes take the edits of " + evidence.localId(), proven, timing);
     }
 
     private static Eligibility yes(String reason, long provenNanos, Timing timing) {
-        return new Eligibility(
-                true, reason, provenNanos + timing.lease().toNanos());
+        return new Eligibility(true, reason, provenNanos + timing.lease().toNanos());
     }
 
     private static Eligibility no(String reason) {

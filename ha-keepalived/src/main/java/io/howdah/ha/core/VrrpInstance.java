@@ -81,7 +81,8 @@ public record VrrpInstance(
         }
         for (InetAddress address : seen) {
             if (address.equals(vip.address())) {
-                throw InvalidInputException.of(key(service) + "vip", vip.toString(), "an address that no " + service.daemon() + " has");
+                throw InvalidInputException.of(
+                        key(service) + "vip", vip.toString(), "an address that no " + service.daemon() + " has");
             }
             if (address instanceof Inet4Address != vip.isIpv4()) {
                 throw InvalidInputException.of(

@@ -140,11 +140,7 @@ class HaCommandTest {
     @Test
     void json_hasExactlyTheDocumentedFields_always() throws Exception {
         closedPorts();
-        run(
-                "probe",
-                "--conf",
-                conf.toString(),
-                "--json");
+        run("probe", "--conf", conf.toString(), "--json");
         JsonNode root = new ObjectMapper().readTree(out);
         Set<String> fields = new TreeSet<>();
         root.fieldNames().forEachRemaining(fields::add);
@@ -182,9 +178,8 @@ class HaCommandTest {
 
     @Test
     void help_showsAnExample_forEveryVerb() {
-        for (String[] args : new String[][] {
-            {"--help"}, {"agent", "--help"}, {"render", "--help"}, {"probe", "--help"}
-        }) {
+        for (String[] args :
+                new String[][] {{"--help"}, {"agent", "--help"}, {"render", "--help"}, {"probe", "--help"}}) {
             assertThat(run(args)).isZero();
             assertThat(out).contains("Usage: howdah ha").contains("Example: ").contains("Exit: 0");
         }

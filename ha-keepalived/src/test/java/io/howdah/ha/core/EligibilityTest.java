@@ -71,8 +71,7 @@ class EligibilityTest {
 
         assertThat(held.eligible()).as(held.reason()).isTrue();
         assertThat(held.reason())
-                .isEqualTo(
-                        "ZooKeeper: zk1:2181 is gone for 5000 ms; held, as the JournalNodes take the edits of nn1");
+                .isEqualTo("ZooKeeper: zk1:2181 is gone for 5000 ms; held, as the JournalNodes take the edits of nn1");
         assertThat(held.untilNanos() - NOW).isEqualTo(2_200_000_000L);
     }
 
@@ -85,8 +84,7 @@ class EligibilityTest {
         no(
                 silent(5_000, OptionalLong.empty()),
                 "ZooKeeper: zk1:2181 is gone for 5000 ms, and no quorum of JournalNodes took an edit for 2000 ms");
-        Timing strict =
-                new Timing(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ZERO);
+        Timing strict = new Timing(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ZERO);
         assertThat(Eligibility.decide(silent(2_001, OptionalLong.of(ago(10))), strict, NOW)
                         .eligible())
                 .isFalse();
@@ -111,16 +109,22 @@ class EligibilityTest {
             assertThat(evidence.hold()).as(what).isEmpty();
             long roleAge = NOW - evidence.roleAskedNanos().orElseThrow();
             long left = eligibility.untilNanos() - NOW;
-            assertThat(left + roleAge).as(what).isLessThanOrEqualTo(TIMING.lease().toNanos());
+            assertThat(left + roleAge)
+                    .as(what)
+                    .isLessThanOrEqualTo(TIMING.lease().toNanos());
             assertThat(left).as(what).isPositive();
             long lockAge = NOW - evidence.lock().askedNanos();
             if (lockAge > TIMING.fresh().toNanos()) {
-                assertThat(lockAge).as(what).isLessThanOrEqualTo(TIMING.zooKeeperGrace().toNanos());
+                assertThat(lockAge)
+                        .as(what)
+                        .isLessThanOrEqualTo(TIMING.zooKeeperGrace().toNanos());
                 assertThat(NOW - evidence.journalNanos().orElseThrow() + left)
                         .as(what)
                         .isLessThanOrEqualTo(TIMING.lease().toNanos());
             } else {
-                assertThat(left + lockAge).as(what).isLessThanOrEqualTo(TIMING.lease().toNanos());
+                assertThat(left + lockAge)
+                        .as(what)
+                        .isLessThanOrEqualTo(TIMING.lease().toNanos());
             }
         }
         assertThat(yes).as("seed %d: the test must see both answers", seed).isBetween(1_000, 150_000);

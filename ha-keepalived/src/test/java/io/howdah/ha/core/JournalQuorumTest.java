@@ -13,7 +13,8 @@ class JournalQuorumTest {
                         + " (Written txid 57), 10.77.0.12:8485 (Written txid 41 (16 txns/900ms behind)),"
                         + " 10.77.0.13:8485 (Written txid 55)\"}]"))
                 .hasValue(55);
-        assertThat(JournalQuorum.committed("a (Written txid 9), b (Written txid 4)")).hasValue(4);
+        assertThat(JournalQuorum.committed("a (Written txid 9), b (Written txid 4)"))
+                .hasValue(4);
         assertThat(JournalQuorum.committed(
                         "a (Written txid 9), b (Written txid -1), c (Written txid -1 (never written)"))
                 .isEqualTo(OptionalLong.empty());

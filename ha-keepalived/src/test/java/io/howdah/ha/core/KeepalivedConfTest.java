@@ -108,7 +108,10 @@ class KeepalivedConfTest {
 
     @Test
     void file_carriesTheMarkInItsFirstLine_always() {
-        assertThat(KeepalivedConf.render(List.of(Instances.node(1))).lines().findFirst().orElseThrow())
+        assertThat(KeepalivedConf.render(List.of(Instances.node(1)))
+                        .lines()
+                        .findFirst()
+                        .orElseThrow())
                 .startsWith("# ")
                 .contains(GeneratedFile.MARK);
     }

@@ -194,7 +194,7 @@ public final class HaLab implements AutoCloseable {
         for (int host = 1; host <= 2; host++) {
             daemon(Kind.ZKFC, host).start();
             if (spec.addressing() == Addressing.HOWDAH) {
-                network.nft(host, VipGate.render(conf.plan(host).instance()));
+                network.nft(host, VipGate.render(conf.plan(host).instances().get(0)));
                 daemon(Kind.AGENT, host).start();
             }
             if (spec.addressing() != Addressing.NONE) {
@@ -255,7 +255,7 @@ public final class HaLab implements AutoCloseable {
         network.run(host, "ip", "addr", "del", VIP + "/24", "dev", "eth0");
         network.nft(host, "flush ruleset\n");
         if (spec.addressing() == Addressing.HOWDAH && host <= 2) {
-            network.nft(host, VipGate.render(conf.plan(host).instance()));
+            network.nft(host, VipGate.render(conf.plan(host).instances().get(0)));
         }
         network.cable(host, true);
         for (Daemon daemon : daemons(host)) {

@@ -2,7 +2,6 @@
 package io.howdah.ha.lab;
 
 import io.howdah.ha.HaSettings;
-import io.howdah.ha.HaTopology;
 import io.howdah.ha.Sites;
 import io.howdah.ha.VrrpPlan;
 import io.howdah.ha.core.GeneratedFile;
@@ -180,8 +179,7 @@ final class HostConf {
     /** What {@code howdah ha render} makes for this NameNode host. */
     VrrpPlan plan(int host) {
         Configuration conf = configuration(host);
-        return VrrpPlan.of(
-                HaTopology.from(conf), HaSettings.from(conf::getTrimmed), "nn" + host, VrrpPlan.Resolver.SYSTEM);
+        return VrrpPlan.of(conf, HaSettings.from(conf::getTrimmed), "nn" + host, VrrpPlan.Resolver.SYSTEM);
     }
 
     Configuration configuration(int host) {
