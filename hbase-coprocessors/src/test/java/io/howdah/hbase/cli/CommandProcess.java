@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code howdah hbase} in a JVM of its own, as an operator's is. */
-final class CommandProcess {
+public final class CommandProcess {
     private CommandProcess() {}
 
     /** @param said takes stdout and stderr */
-    static Process start(Path said, List<String> arguments) throws IOException {
+    public static Process start(Path said, List<String> arguments) throws IOException {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -29,7 +29,7 @@ final class CommandProcess {
                 .start();
     }
 
-    static String read(Path said) {
+    public static String read(Path said) {
         try {
             return Files.readString(said);
         } catch (IOException e) {

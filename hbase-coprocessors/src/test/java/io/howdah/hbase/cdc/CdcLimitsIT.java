@@ -1,0 +1,224 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.hbase.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.hbase.cdc.core.CdcSettings;
+import io.howdah.hbase.cli.CommandProcess;
+import io.howdah.minicluster.EmbeddedStack;
+import io.howdah.minicluster.EmbeddedStackExtension;
+import io.howdah.minicluster.RabbitMqServer;
+import io.howdah.minicluster.RequiresServers;
+import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.management.ObjectName;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hbase.KeyValue;
+import org.apache.hadoop.hbase.TableName;
+import org.apache.hadoop.hbase.client.Admin;
+import org.apache.hadoop.hbase.client.Connection;
+import org.apache.hadoop.hbase.client.Get;
+import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.io.hfile.CacheConfig;
+import org.apache.hadoop.hbase.io.hfile.HFile;
+import org.apache.hadoop.hbase.io.hfile.HFileContextBuilder;
+import org.apache.hadoop.hbase.replication.ReplicationPeerConfig;
+import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
+import org.apache.hadoop.hbase.util.Bytes;
+import org.apache.log4j.Logger;
+import org.apache.log4j.PatternLayout;
+import org.apache.log4j.WriterAppender;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is not delivered at once, or never: dead letters and their replay, messages without a queue, bulk loads. */
+@RequiresServers({"root", "rabbitmq-server", "setpriv"})
+class CdcLimitsIT {
+    private static final String EXCHANGE = "howdah.cdc";
+    private static final byte[] Q = Bytes.toBytes("q");
+
+    @RegisterExtension
+    static final EmbeddedStackExtension stack = EmbeddedStackExtension.of(EmbeddedStack.builder()
+            .hbase(b -> b.set("replication.source.sleepforretries", "100")
+                    .set("hbase.replication.bulkload.enabled", "true")
+                    .set("hbase.replication.cluster.id", "howdah")
+                    .set(CdcSettings.RETRY_PAUSE.name(), "50")
+                    .set(CdcSettings.RETRY_PAUSE_MAX.name(), "500")));
+
+    @TempDir
+    static Path directory;
+
+    private static RabbitMqServer rabbit;
+    private static Cdc cdc;
+    private static Connection connection;
+
+    @BeforeAll
+    static void start() throws Exception {
+        rabbit = new RabbitMqServer();
+        cdc = new Cdc(stack.get(), directory.resolve("conf"));
+        connection = stack.get().hbase().connection();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (rabbit != null) {
+            rabbit.close();
+        }
+    }
+
+    private static void add(String peer, String table, String... more) throws Exception {
+        List<String> line = new ArrayList<>(List.of("add", peer, "--uri", rabbit.uri(), "--table", table));
+        line.add("--credentials");
+        line.add(RabbitMqServer.credentials(directory, "cdc", RabbitMqServer.PASSWORD)
+                .toString());
+        line.addAll(Arrays.asList(more));
+        assertThat(cdc.run(line.toArray(String[]::new))).as(cdc::said).isZero();
+    }
+
+    private static long metric(String peer, String name) throws Exception {
+        ObjectName bean = new ObjectName("Hadoop:service=HBase,name=" + CdcMetrics.NAME + peer);
+        return ((Number) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, name)).longValue();
+    }
+
+    private static Put put(String row, byte[] value) {
+        return new Put(Bytes.toBytes(row)).addColumn(Cdc.D, Q, value);
+    }
+
+    @Test
+    void replay_deliversAtLeastOnce_whenItIsKilledInTheMiddleAndRunAgain() throws Exception {
+        int letters = 1_500;
+        TableName name = cdc.table("letters");
+        try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "letters", "classic", "default.letters.*");
+                Admin admin = connection.getAdmin();
+                Table table = connection.getTable(name)) {
+            String limit = CdcSettings.EVENT_MAX_BYTES.name();
+            add("letters", "letters", "--set", limit + "=1100", "--set", CdcSettings.CHUNK_EVENTS.name() + "=1");
+            for (int from = 0; from < letters; from += 100) {
+                List<Put> puts = new ArrayList<>();
+                for (int i = from; i < from + 100; i++) {
+                    puts.add(put("r" + i, new byte[1_000]));
+                }
+                table.put(puts);
+            }
+            Await.until(() -> cdc.run("replay", "letters", "--list") == 1
+                    && cdc.said().contains("\n" + letters + " dead letters"));
+            assertThat(cdc.said()).contains("at most 1100 are sent");
+            assertThat(cdc.run("replay", "letters")).as(cdc::said).isEqualTo(1);
+            assertThat(cdc.said()).contains("0 delivered, " + letters + " refused again");
+
+            admin.updateReplicationPeerConfig(
+                    "letters",
+                    ReplicationPeerConfig.newBuilder(admin.getReplicationPeerConfig("letters"))
+                            .putConfiguration(limit, "2000")
+                            .build());
+            Path said = directory.resolve("replay.out");
+            Process killed = CommandProcess.start(
+                    said,
+                    List.of(
+                            "cdc",
+                            "replay",
+                            "letters",
+                            "--conf",
+                            directory.resolve("conf").toString()));
+            try {
+                reader.awaitDistinct(20);
+            } finally {
+                killed.destroyForcibly().waitFor();
+            }
+            assertThat(cdc.run("replay", "letters", "--list"))
+                    .as(said::toString)
+                    .isEqualTo(1);
+            assertThat(cdc.run("replay", "letters")).as(cdc::said).isZero();
+            assertThat(cdc.said()).contains(" delivered, 0 refused again");
+            reader.awaitDistinct(letters);
+            System.out.println("replay killed: " + reader.duplicates() + " duplicates of " + letters);
+
+            int arrived = reader.events().size();
+            assertThat(cdc.run("replay", "letters", "--list")).as(cdc::said).isZero();
+            assertThat(cdc.run("replay", "letters")).as(cdc::said).isZero();
+            assertThat(cdc.said()).contains("0 delivered, 0 refused again");
+            table.put(put("after", Q));
+            reader.awaitDistinct(letters + 1);
+            assertThat(reader.events()).hasSize(arrived + 1);
+            assertThat(cdc.run("remove", "letters")).as(cdc::said).isZero();
+        }
+    }
+
+    @Test
+    void message_waits_whenNoQueueTakesIt() throws Exception {
+        StringWriter log = new StringWriter();
+        WriterAppender appender = new WriterAppender(new PatternLayout("%c %m%n"), log);
+        Logger.getRootLogger().addAppender(appender);
+        TableName name = cdc.table("unbound");
+        try (Table table = connection.getTable(name)) {
+            add("unbound", "unbound");
+            table.put(put("a", Q));
+            Await.until(() -> log.toString()
+                            .contains("no queue is bound to exchange howdah.cdc for routing key default.unbound.d")
+                    && metric("unbound", "SinkDown") == 1);
+            assertThat(metric("unbound", "Events")).isZero();
+            try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "unbound", "quorum", "default.unbound.*")) {
+                reader.awaitDistinct(1);
+                Await.until(() -> metric("unbound", "SinkDown") == 0);
+            }
+            assertThat(cdc.run("remove", "unbound")).as(cdc::said).isZero();
+        } finally {
+            Logger.getRootLogger().removeAppender(appender);
+        }
+    }
+
+    @Test
+    void message_isLetGo_whenNoQueueTakesItAndThatIsAllowed() throws Exception {
+        TableName name = cdc.table("dropped");
+        try (Table table = connection.getTable(name)) {
+            add("dropped", "dropped", "--set", CdcSettings.UNROUTABLE.name() + "=drop");
+            table.put(put("lost", Q));
+            Await.until(() -> metric("dropped", "Events") == 1);
+            try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "dropped", "quorum", "default.dropped.*")) {
+                table.put(put("kept", Q));
+                reader.awaitDistinct(1);
+                assertThat(reader.events())
+                        .extracting(event -> Bytes.toString(event.row()))
+                        .containsExactly("kept");
+            }
+            assertThat(metric("dropped", "Retries")).isZero();
+            assertThat(cdc.run("remove", "dropped")).as(cdc::said).isZero();
+        }
+    }
+
+    @Test
+    void bulkLoad_isCountedAndNotDelivered() throws Exception {
+        TableName name = cdc.table("loaded");
+        try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "loaded", "classic", "default.loaded.*");
+                Table table = connection.getTable(name)) {
+            add("loaded", "loaded");
+            Configuration conf = stack.get().hbase().configuration();
+            FileSystem files = FileSystem.get(conf);
+            var hfiles = files.makeQualified(new org.apache.hadoop.fs.Path("/cdc-hfiles"));
+            try (HFile.Writer writer = HFile.getWriterFactory(conf, new CacheConfig(conf))
+                    .withPath(files, new org.apache.hadoop.fs.Path(hfiles, "d/file"))
+                    .withFileContext(new HFileContextBuilder().build())
+                    .create()) {
+                writer.append(new KeyValue(Bytes.toBytes("bulk"), Cdc.D, Q, 1, Q));
+            }
+            BulkLoadHFiles.create(conf).bulkLoad(name, hfiles);
+            assertThat(table.exists(new Get(Bytes.toBytes("bulk")))).isTrue();
+            table.put(put("written", Q));
+            reader.awaitDistinct(1);
+            Await.until(() -> metric("loaded", "BulkLoadsSkipped") == 1);
+            assertThat(reader.events())
+                    .extracting(event -> Bytes.toString(event.row()))
+                    .containsExactly("written");
+            assertThat(cdc.run("remove", "loaded")).as(cdc::said).isZero();
+        }
+    }
+}
