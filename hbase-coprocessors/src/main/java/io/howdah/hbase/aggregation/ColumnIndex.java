@@ -31,20 +31,39 @@ final class ColumnIndex {
 
     /** The position of the cell's column among the columns, or -1. */
     int indexOf(Cell cell) {
-        for (int i = 0; i < families.length; i++) {
-            if (isColumn(cell, families[i], qualifiers[i])) {
+        return indexOf(cell, -1);
+    }
+
+    /**
+     * As {@link #indexOf(Cell)}.
+     *
+     * @param previous what it gave for the cell before, or -1: cells of a row come in the order of the columns, so this
+     *     is where the search begins
+     */
+    int indexOf(Cell cell, int previous) {
+        int count = families.length;
+        if (cell instanceof ByteBufferExtendedCell) {
+            for (int i = 0; i < count; i++) {
+                if (CellUtil.matchingColumn(cell, families[i], qualifiers[i])) { // outside the heap
+                    return i;
+                }
+            }
+            return -1;
+        }
+        byte[] bytes = cell.getQualifierArray();
+        int offset = cell.getQualifierOffset();
+        int length = cell.getQualifierLength();
+        int i = previous + 1;
+        for (int tried = 0; tried < count; tried++, i++) {
+            if (i >= count) {
+                i = 0;
+            }
+            if (isName(bytes, offset, length, qualifiers[i])
+                    && isName(cell.getFamilyArray(), cell.getFamilyOffset(), cell.getFamilyLength(), families[i])) {
                 return i;
             }
         }
         return -1;
-    }
-
-    private static boolean isColumn(Cell cell, byte[] family, byte[] qualifier) {
-        if (cell instanceof ByteBufferExtendedCell) {
-            return CellUtil.matchingColumn(cell, family, qualifier); // outside the heap
-        }
-        return isName(cell.getQualifierArray(), cell.getQualifierOffset(), cell.getQualifierLength(), qualifier)
-                && isName(cell.getFamilyArray(), cell.getFamilyOffset(), cell.getFamilyLength(), family);
     }
 
     private static boolean isName(byte[] bytes, int offset, int length, byte[] name) {

@@ -112,9 +112,11 @@ final class RegionSlice {
     private static void fold(List<Cell> row, ColumnIndex columns, RowFold fold) {
         Cell first = row.get(0);
         CellUtil.copyRowTo(first, fold.begin(first.getRowLength()), 0);
+        int previous = -1;
         for (int i = 0; i < row.size(); i++) {
             Cell cell = row.get(i);
-            int column = columns.indexOf(cell);
+            int column = columns.indexOf(cell, previous);
+            previous = column;
             byte[] room = column < 0 ? null : fold.room(column, cell.getValueLength(), cell.getTimestamp());
             if (room != null) {
                 CellUtil.copyValueTo(cell, room, 0);

@@ -19,6 +19,9 @@ final class SliceFilter extends BoundaryFilter {
     private final ColumnIndex needed;
     private final boolean prune;
     private boolean rowHasCell;
+    /** The column of the cell that was seen last, or -1. */
+    private int column;
+
     private boolean gaveRowBack;
 
     /**
@@ -41,6 +44,7 @@ final class SliceFilter extends BoundaryFilter {
     @Override
     public boolean filterRowKey(Cell firstOfRow) throws IOException {
         rowHasCell = false;
+        column = -1;
         return super.filterRowKey(firstOfRow);
     }
 
@@ -86,7 +90,7 @@ final class SliceFilter extends BoundaryFilter {
             return code;
         }
         // One cell of each row is kept, whatever its column: it shows that the row is there.
-        int column = needed.indexOf(cell);
+        column = needed.indexOf(cell, column);
         boolean keep = !rowHasCell || column >= 0;
         rowHasCell = true;
         if (inner() == null && !needed.hasAfter(cell, column)) {

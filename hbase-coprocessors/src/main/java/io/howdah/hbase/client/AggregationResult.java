@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,14 +109,30 @@ public final class AggregationResult {
         return groups.size() + " groups over " + coverage + ", " + stats;
     }
 
+    /** What the values of all groups are called: one for an answer, however many groups. */
+    static final class Labels {
+        private final String[] names;
+        private final Map<String, Integer> index = new HashMap<>();
+
+        Labels(List<String> names) {
+            this.names = names.toArray(String[]::new);
+            for (int i = 0; i < this.names.length; i++) {
+                index.put(this.names[i], i);
+            }
+        }
+    }
+
     /** One group: its key and one value for each label. */
     public static final class Group {
         private final List<byte[]> key;
-        private final Map<String, AggregateValue> values;
+        private final Labels labels;
+        private final Object[] results;
 
-        Group(List<byte[]> key, Map<String, AggregateValue> values) {
+        /** @param results one for each label */
+        Group(List<byte[]> key, Labels labels, Object[] results) {
             this.key = key;
-            this.values = Collections.unmodifiableMap(values);
+            this.labels = labels;
+            this.results = results;
         }
 
         /** The parts of the key; a part is null where rows had no such column. */
@@ -145,7 +163,15 @@ public final class AggregationResult {
 
         /** All values by label, in the order asked. */
         public Map<String, AggregateValue> values() {
-            return values;
+            Map<String, AggregateValue> values = new LinkedHashMap<>();
+            for (int i = 0; i < results.length; i++) {
+                values.put(labels.names[i], value(i));
+            }
+            return Collections.unmodifiableMap(values);
+        }
+
+        private AggregateValue value(int i) {
+            return new AggregateValue(labels.names[i], results[i]);
         }
 
         /**
@@ -154,11 +180,12 @@ public final class AggregationResult {
          * @throws IllegalArgumentException when it was not asked for
          */
         public AggregateValue value(String label) {
-            AggregateValue value = values.get(label);
-            if (value == null) {
-                throw new IllegalArgumentException(label + " was not asked for; there are " + values.keySet());
+            Integer i = labels.index.get(label);
+            if (i == null) {
+                throw new IllegalArgumentException(
+                        label + " was not asked for; there are " + Arrays.toString(labels.names));
             }
-            return value;
+            return value(i);
         }
 
         /** {@code count(*)}. */
@@ -192,7 +219,7 @@ public final class AggregationResult {
             StringBuilder text = new StringBuilder();
             key.forEach(part ->
                     text.append(part == null ? "null" : Printable.of(part)).append(' '));
-            return text.append(values.values()).toString();
+            return text.append(values().values()).toString();
         }
     }
 }

@@ -18,9 +18,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.hadoop.hbase.TableName;
@@ -167,9 +165,9 @@ final class MergedAnswer implements Closeable {
         if (!ledger.isComplete()) {
             throw new IllegalStateException("no answer for " + ledger.missing() + " of " + ledger.whole());
         }
-        List<String> labels = labels();
+        AggregationResult.Labels labels = new AggregationResult.Labels(labels());
         try {
-            groups.forEach((key, results) -> consumer.accept(group(labels, key, results)));
+            groups.forEach((key, results) -> consumer.accept(new AggregationResult.Group(key, labels, results)));
         } catch (TooManyGroups e) {
             throw new AggregationException("more than " + mostGroups + " groups: narrow the range, group by less, take"
                     + " them one by one with forEachGroup, or raise " + HBaseSettings.CLIENT_GROUPS.name());
@@ -182,18 +180,10 @@ final class MergedAnswer implements Closeable {
         return request.aggregates().stream().map(Aggregate::label).toList();
     }
 
-    private static AggregationResult.Group group(List<String> labels, List<byte[]> key, Object[] results) {
-        Map<String, AggregateValue> values = new LinkedHashMap<>();
-        for (int i = 0; i < results.length; i++) {
-            values.put(labels.get(i), new AggregateValue(labels.get(i), results[i]));
-        }
-        return new AggregationResult.Group(key, values);
-    }
-
     private AggregationResult resultOf(GroupTable slice, RowRange rows) {
-        List<String> labels = labels();
+        AggregationResult.Labels labels = new AggregationResult.Labels(labels());
         List<AggregationResult.Group> all = new ArrayList<>(slice.size());
-        slice.forEach((key, results) -> all.add(group(labels, key, results)));
+        slice.forEach((key, results) -> all.add(new AggregationResult.Group(key, labels, results)));
         return result(all, rows);
     }
 

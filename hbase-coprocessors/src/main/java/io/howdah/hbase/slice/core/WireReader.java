@@ -60,12 +60,15 @@ public final class WireReader {
         return Arrays.copyOfRange(buffer, position - length, position);
     }
 
-    public byte[] nonEmptyBytes() {
-        byte[] bytes = bytes();
-        if (bytes.length == 0) {
+    /** A whole number of any size, as {@link WireWriter#integer} or its bytes. */
+    public BigInteger integer() {
+        int length = bounded("a byte string's length", WireWriter.LONGEST_BYTES);
+        if (length == 0) {
             throw new ProtocolException("a number without digits at byte " + position);
         }
-        return bytes;
+        need(length);
+        position += length;
+        return new BigInteger(buffer, position - length, length);
     }
 
     public String text() {
@@ -75,7 +78,7 @@ public final class WireReader {
     public BigDecimal decimal() {
         int zigzag = bounded("a scale", 1 << 20);
         int scale = (zigzag & 1) == 0 ? zigzag >> 1 : -((zigzag + 1) >> 1);
-        return new BigDecimal(new BigInteger(nonEmptyBytes()), scale);
+        return new BigDecimal(integer(), scale);
     }
 
     /** Everything must have been read. */

@@ -49,6 +49,17 @@ public final class WireWriter {
         size += bytes.length;
     }
 
+    /** A whole number as {@link java.math.BigInteger#toByteArray} gives it: the fewest bytes, at least one. */
+    public void integer(long value) {
+        int bits = Long.SIZE + 1 - Long.numberOfLeadingZeros(value < 0 ? ~value : value);
+        int length = (bits + 7) / 8;
+        room(1 + length);
+        buffer[size++] = (byte) length;
+        for (int shift = (length - 1) * 8; shift >= 0; shift -= 8) {
+            buffer[size++] = (byte) (value >> shift);
+        }
+    }
+
     public void text(String text) {
         bytes(text.getBytes(StandardCharsets.UTF_8));
     }
