@@ -79,7 +79,8 @@ public final class TableGuard implements RegionCoprocessor, RegionObserver {
             cellRules = new CellRules(rules);
             rows = new RowReader(region, rules);
             files = new HFileCheck(cellRules, env.getConfiguration());
-            audit = new WriteAudit(rules.audit(), region.getRegionInfo());
+            audit = new WriteAudit(
+                    rules.audit(), region.getRegionInfo(), GuardSettings.from(env.getConfiguration()::get));
         } catch (RuntimeException | LinkageError e) {
             broken = "the guard of table " + region.getTableDescriptor().getTableName()
                     + " has no valid rules, so nothing may be written: " + e.getMessage();
@@ -280,8 +281,10 @@ public final class TableGuard implements RegionCoprocessor, RegionObserver {
         }
         if (why != null) {
             GuardMetrics.instance().bulkLoadRefused();
+            audit.refused(familyPaths, why);
             throw new DoNotRetryIOException(why);
         }
+        audit.admitted(familyPaths);
     }
 
     private DoNotRetryIOException refuse(Mutation write, String why) throws IOException {

@@ -2,14 +2,42 @@
 package io.howdah.hbase.slice;
 
 import java.io.IOException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.hbase.HRegionLocation;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.RegionLocator;
 import org.apache.hadoop.hbase.client.Table;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Regions of a real table. */
+/**
+ * Regions of a real table.
+ *
+ * <p>A call that takes longer than a few seconds has its region looked up anew meanwhile. HBase's client repeats a failed
+ * call by itself, for two minutes, and may be sent to and fro between two region servers for all of them: each remembers for
+ * two minutes that it moved the region to the other (RSRpcServices of 2.6.4 drops that note only on the old way of opening
+ * regions), and neither has it any more, since it was split or merged after it came back. Once the cache is right, the next
+ * repetition is too.
+ */
 public final class TableCaller implements RegionCaller {
+    private static final Logger LOG = LoggerFactory.getLogger(TableCaller.class);
+
+    /** HBase's client repeats a call after 0.1, 0.3, 0.6, 1.1, 2.1, 4.1, 8.1 and 18 seconds. */
+    private static final long LOOK_UP_SECONDS = 3;
+
+    private static final ScheduledThreadPoolExecutor LOOK_UPS = new ScheduledThreadPoolExecutor(2, task -> {
+        Thread thread = new Thread(task, "howdah-look-up");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    static {
+        LOOK_UPS.setRemoveOnCancelPolicy(true);
+    }
+
     private final Connection connection;
     private final TableName name;
     private final Channel channel;
@@ -37,8 +65,20 @@ public final class TableCaller implements RegionCaller {
 
     @Override
     public byte[] call(byte[] row, byte[] request) throws IOException {
+        Future<?> lookUps =
+                LOOK_UPS.scheduleWithFixedDelay(() -> lookUp(row), LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);
         try (Table table = connection.getTable(name)) {
             return channel.call(table, row, request);
+        } finally {
+            lookUps.cancel(false);
+        }
+    }
+
+    private void lookUp(byte[] row) {
+        try {
+            locate(row, true);
+        } catch (IOException e) {
+            LOG.debug("Table {}: a region was not found while a call to it waits", name, e);
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.howdah.hbase.DocumentedMetrics;
 import io.howdah.hbase.aggregation.HBaseSettings.Key;
 import io.howdah.hbase.guard.GuardMetrics;
+import io.howdah.hbase.guard.GuardSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,13 +24,25 @@ class BulkAndGuardDocsTest {
         assertThat(BulkSettings.from(key -> null)).isEqualTo(new BulkSettings(2_000, 100, 2));
         assertThat(lines().stream().filter(line -> line.startsWith("| `howdah.hbase.bulk.")))
                 .containsExactlyElementsOf(BulkSettings.KEYS.stream()
-                        .map(key -> "| `" + key.name() + "` | " + key.defaultValue() + " | " + key.allowed() + " | "
-                                + key.meaning() + " |")
+                        .map(BulkAndGuardDocsTest::row)
                         .toList());
+        assertThat(GuardSettings.from(key -> null)).isEqualTo(new GuardSettings(10_000, 1_000));
+        assertThat(lines().stream().filter(line -> line.startsWith("| `howdah.hbase.guard.")))
+                .containsExactlyElementsOf(GuardSettings.KEYS.stream()
+                        .map(BulkAndGuardDocsTest::row)
+                        .toList());
+        for (Key key : GuardSettings.KEYS) {
+            assertThatThrownBy(() -> GuardSettings.from(k -> k.equals(key.name()) ? "0" : null))
+                    .hasMessage(key.name() + " = '0' is not allowed: a whole number, " + key.allowed());
+        }
         for (Key key : BulkSettings.KEYS) {
             assertThatThrownBy(() -> BulkSettings.from(k -> k.equals(key.name()) ? "0" : null))
                     .hasMessage(key.name() + " = '0' is not allowed: a whole number, " + key.allowed());
         }
+    }
+
+    private static String row(Key key) {
+        return "| `" + key.name() + "` | " + key.defaultValue() + " | " + key.allowed() + " | " + key.meaning() + " |";
     }
 
     @Test

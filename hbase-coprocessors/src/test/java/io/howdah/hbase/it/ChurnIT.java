@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +35,10 @@ import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.client.RegionInfo;
 import org.apache.hadoop.hbase.coprocessor.AggregateImplementation;
+import org.apache.hadoop.hbase.master.HMaster;
+import org.apache.hadoop.hbase.master.RegionState;
+import org.apache.hadoop.hbase.master.assignment.AssignmentManager;
+import org.apache.hadoop.hbase.procedure2.Procedure;
 import org.apache.hadoop.hbase.regionserver.HRegionServer;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.hadoop.hbase.util.JVMClusterUtil;
@@ -40,13 +47,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Aggregates on data that does not change while regions split, merge and move at random and region servers are aborted:
- * every answer must be exact, and there within two minutes. The changes are counted and must have happened; so must
- * re-locations. HBase's own clients ask beside them, in the same run, and are only counted.
+ * Aggregates on data that does not change while regions split, merge and move at random and region servers are aborted,
+ * from the first aggregate to the last: every answer must be exact, and there within the client's deadline. The changes are
+ * counted and must have happened; so must re-locations. HBase's own clients ask beside them, in the same run, and are only
+ * counted.
+ *
+ * <p>One change at a time, as a balancer or an operator makes them: the next one waits until the table is served whole again.
+ * How long that took is printed: no client can answer sooner for a region that nobody serves.
  */
 class ChurnIT {
     private static final long SEED = Long.getLong("howdah.churn.seed", 4_711);
-    private static final Duration DEADLINE = Duration.ofSeconds(120);
+    private static final Duration DEADLINE = Duration.ofSeconds(Long.getLong("howdah.churn.deadline.seconds", 120));
+    /** A table that is not whole again after this is a failure of the cluster, and said so. */
+    private static final Duration SETTLED = Duration.ofMinutes(10);
+
     private static final int CLIENTS = 8;
     private static final int ROWS = 4_000;
     private static final TableName TABLE = TableName.valueOf("churn");
@@ -70,6 +84,10 @@ class ChurnIT {
     private final AtomicInteger moves = new AtomicInteger();
     private final AtomicInteger aborts = new AtomicInteger();
     private final AtomicBoolean done = new AtomicBoolean();
+    private final Set<ServerName> aborted = ConcurrentHashMap.newKeySet();
+    private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+    /** By kind of change: the longest time from its begin until the table was whole again. */
+    private final Map<String, Long> longestMillis = new ConcurrentHashMap<>();
 
     @Test
     void everyAnswer_isExact_whileRegionsSplitMergeMoveAndAServerAborts() throws Exception {
@@ -115,14 +133,15 @@ class ChurnIT {
                 results.stream().filter(r -> r.stats().relocations() > 0).count();
         System.out.printf(
                 "seed %d, over %d splits, %d merges, %d moves, %d aborts of region servers:%n"
-                        + "  ExactAggregation: %d asked, 0 wrong, 0 failed; %d re-located (%d times, %d retries),"
-                        + " the longest took %.1f s%n  AggregationClient: %s%n  AsyncAggregationClient: %s%n",
+                        + "  ExactAggregation: %d asked, 0 wrong, %d failed; %d re-located (%d times, %d retries),"
+                        + " the longest took %.1f s%n  longest until the table was whole again, in ms: %s%n  AggregationClient: %s%n  AsyncAggregationClient: %s%n",
                 SEED,
                 splits.get(),
                 merges.get(),
                 moves.get(),
                 aborts.get(),
-                results.size(),
+                results.size() + failures.size(),
+                failures.size(),
                 relocated,
                 results.stream().mapToLong(r -> r.stats().relocations()).sum(),
                 results.stream().mapToLong(r -> r.stats().retries()).sum(),
@@ -131,10 +150,12 @@ class ChurnIT {
                                 .max()
                                 .orElse(0)
                         / 1_000.0,
+                longestMillis,
                 sync,
                 async);
 
         String what = "seed " + SEED;
+        assertThat(failures).as(what).isEmpty();
         assertThat(results).as(what).hasSizeGreaterThanOrEqualTo(goals.aggregates());
         assertThat(relocated * 100 / results.size())
                 .as("percent re-located, %s", what)
@@ -158,17 +179,21 @@ class ChurnIT {
                 int changes = changes();
                 int from = random.nextInt(ROWS / 4);
                 int to = ROWS - random.nextInt(ROWS / 4);
-                AggregationResult result = ExactAggregation.on(connection)
+                ExactAggregation question = ExactAggregation.on(connection)
                         .table(TABLE)
                         .range(NumberedRows.key(from), NumberedRows.key(to))
                         .groupBy("d:kind")
                         .count()
                         .sum("d:n", Decoders.LONG)
                         .sliceLimits(new SliceLimits(0, 1 + random.nextInt(20), 0, 0))
-                        .deadline(DEADLINE)
-                        .execute();
-                check(from, to, result);
-                results.add(result);
+                        .deadline(DEADLINE);
+                try {
+                    AggregationResult result = question.execute();
+                    check(from, to, result);
+                    results.add(result);
+                } catch (IOException e) {
+                    failures.add("rows " + from + " to " + to + ": " + e);
+                }
                 long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
                 while (changes() == changes && System.nanoTime() < until && !done.get()) {
                     TimeUnit.MILLISECONDS.sleep(10);
@@ -210,24 +235,69 @@ class ChurnIT {
         Random random = new Random(SEED);
         try (Admin admin = stack.get().hbase().connection().getAdmin()) {
             while (!done.get()) {
+                String kind = "refused change";
+                long start = System.nanoTime();
                 try {
-                    change(admin, random, goals);
-                    tidy(admin);
+                    kind = change(admin, random, goals);
                 } catch (IOException | ExecutionException e) {
-                    // A region in transition refuses the next change: the next round tries another one. What was done
-                    // is counted, and too little fails the test.
-                    tidy(admin);
+                    // A daughter with references cannot split, a merged region not merge: the next round tries another
+                    // change. What was done is counted, and too little fails the test.
+                    assertThat(e).isNotNull();
                 }
+                settle(kind);
+                longestMillis.merge(kind, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start), Math::max);
+                tidy(admin);
             }
         }
         return null;
     }
 
-    private void change(Admin admin, Random random, Goals goals) throws Exception {
+    /** Until every region of the table is open on a server that lives, and the master has nothing left to do. */
+    private void settle(String after) throws InterruptedException {
+        long start = System.nanoTime();
+        while (!isSettled()) {
+            if (System.nanoTime() - start > SETTLED.toNanos()) {
+                HMaster master = cluster().getMaster();
+                throw new AssertionError("seed " + SEED + ": the table is not whole " + SETTLED + " after " + after
+                        + "; in transition: " + master.getAssignmentManager().getRegionsInTransition()
+                        + "; procedures: " + unfinished(master));
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    private boolean isSettled() {
+        HMaster master = cluster().getMaster();
+        AssignmentManager assignments = master.getAssignmentManager();
+        return unfinished(master).isEmpty()
+                && aborted.stream().noneMatch(master.getServerManager()::isServerOnline)
+                && !master.getServerManager().areDeadServersInProgress()
+                && assignments.getRegionsInTransition().isEmpty()
+                && assignments.getRegionStates().getRegionsOfTable(TABLE).stream()
+                        .allMatch(region -> {
+                            RegionState state = assignments.getRegionStates().getRegionState(region);
+                            return state != null
+                                    && state.isOpened()
+                                    && master.getServerManager().isServerOnline(state.getServerName());
+                        });
+    }
+
+    private static List<Procedure<?>> unfinished(HMaster master) {
+        List<Procedure<?>> unfinished = new ArrayList<>();
+        for (Procedure<?> procedure : master.getMasterProcedureExecutor().getProcedures()) {
+            if (!procedure.isFinished()) {
+                unfinished.add(procedure);
+            }
+        }
+        return unfinished;
+    }
+
+    /** @return what was done */
+    private String change(Admin admin, Random random, Goals goals) throws Exception {
         int planned = goals.splits() + goals.merges() + goals.moves();
         if (aborts.get() < goals.aborts() && changes() >= planned * (aborts.get() + 1) / (goals.aborts() + 1)) {
             abort(random);
-            return;
+            return "abort";
         }
         List<RegionInfo> regions = admin.getRegions(TABLE);
         RegionInfo region = regions.get(random.nextInt(regions.size()));
@@ -261,6 +331,7 @@ class ChurnIT {
             admin.move(region.getEncodedNameAsBytes(), others.get(random.nextInt(others.size())));
         }
         kind.incrementAndGet();
+        return kind == splits ? "split" : kind == merges ? "merge" : "move";
     }
 
     private static MiniHBaseCluster cluster() {
@@ -272,6 +343,7 @@ class ChurnIT {
         List<JVMClusterUtil.RegionServerThread> servers = cluster().getLiveRegionServerThreads();
         HRegionServer victim = servers.get(random.nextInt(servers.size())).getRegionServer();
         cluster().startRegionServer();
+        aborted.add(victim.getServerName());
         victim.abort("aborted by the test");
         aborts.incrementAndGet();
     }

@@ -10,6 +10,7 @@ import io.howdah.hbase.guard.TableGuard;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,15 +43,19 @@ import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptor;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
+import org.apache.hadoop.hbase.coprocessor.MultiRowMutationEndpoint;
 import org.apache.hadoop.hbase.io.hfile.CacheConfig;
 import org.apache.hadoop.hbase.io.hfile.HFile;
 import org.apache.hadoop.hbase.io.hfile.HFileContextBuilder;
+import org.apache.hadoop.hbase.regionserver.HRegionServer;
 import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
 import org.apache.hadoop.hbase.util.Bytes;
+import org.apache.log4j.Logger;
+import org.apache.log4j.PatternLayout;
+import org.apache.log4j.WriterAppender;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -368,55 +373,124 @@ class GuardIT {
         }
     }
 
-    /** Puts per second with and without rules, one table after the other and back again; printed, not judged. */
+    /** One batch, several kinds of write in it, good and bad. */
     @Test
-    @Tag("full")
-    void writeOverhead_isPrinted() throws Exception {
-        String[][] rules = {
-            {},
-            {"column.d:age.range", "long 0 150", "column.d:kind.enum", "hawk|goose", "cell.bytes", "1000"},
-            {"row.columns", "10", "column.d:kind.not-null", "true"}
-        };
-        String[] names = {"no rules", "rules on cells", "rules on rows"};
-        double[] seconds = new double[rules.length];
-        for (int i = 0; i < rules.length; i++) {
-            create("overhead" + i, rules[i]).close();
-        }
-        TableDescriptorBuilder bare = guarded("overheadbare").removeCoprocessor(TableGuard.class.getName());
-        try (Admin admin = connection.getAdmin()) {
-            admin.createTable(bare.build());
-        }
-        double without = 0;
-        for (int round = 0; round < 4; round++) {
-            double[] took = new double[rules.length];
-            double tookBare = fill("overheadbare");
-            for (int i = 0; i < rules.length; i++) {
-                took[i] = fill("overhead" + i);
-            }
-            if (round > 0) {
-                without += tookBare;
-                for (int i = 0; i < rules.length; i++) {
-                    seconds[i] += took[i];
-                }
-            }
-        }
-        System.out.printf("puts/s in batches of 500: no guard %.0f%n", 3 * 20_000 / without);
-        for (int i = 0; i < rules.length; i++) {
-            System.out.printf("puts/s in batches of 500: guard, %s %.0f%n", names[i], 3 * 20_000 / seconds[i]);
+    void batchOfAllKinds_refusesWhatIsBad_andWhatStandsWithIt() throws Exception {
+        try (Table table = create("kinds", "column.d:age.range", "long 0 150")) {
+            List<Row> writes = List.of(
+                    RowMutations.of(List.of(put("atomic", KIND, new byte[1]), age("atomic", 200))),
+                    RowMutations.of(List.of(put("whole", KIND, new byte[1]), age("whole", 1))),
+                    CheckAndMutate.newBuilder(Bytes.toBytes("cas"))
+                            .ifNotExists(D, AGE)
+                            .build(age("cas", 200)),
+                    CheckAndMutate.newBuilder(Bytes.toBytes("free"))
+                            .ifNotExists(D, AGE)
+                            .build(age("free", 1)));
+            Object[] results = new Object[writes.size()];
+            assertThatThrownBy(() -> table.batch(writes, results)).hasMessageContaining("DoNotRetryIOException");
+            assertThat(results[0]).isInstanceOf(DoNotRetryIOException.class);
+            assertThat(results[2]).isInstanceOf(DoNotRetryIOException.class);
+            assertThat(keys(table)).containsExactly("free", "whole");
+
+            refused(
+                    "column d:age",
+                    () -> table.checkAndMutate(List.of(CheckAndMutate.newBuilder(Bytes.toBytes("free"))
+                            .ifEquals(D, AGE, Bytes.toBytes(1L))
+                            .build(age("free", 200)))));
+
+            // Puts beside a RowMutations: the guard cannot tell whether they stand for themselves, and writes none.
+            List<Row> mixed = List.of(
+                    age("good", 1),
+                    age("bad", 200),
+                    RowMutations.of(List.of(put("whole", KIND, new byte[2]), age("whole", 2))));
+            assertThatThrownBy(() -> table.batch(mixed, new Object[3])).hasMessageContaining("DoNotRetryIOException");
+            assertThat(keys(table)).containsExactly("free", "whole");
         }
     }
 
-    private static double fill(String name) throws IOException {
-        long start = System.nanoTime();
-        try (Table table = connection.getTable(TableName.valueOf(name))) {
-            for (int batch = 0; batch < 40; batch++) {
-                List<Put> puts = new ArrayList<>();
-                for (int i = 0; i < 500; i++) {
-                    puts.add(age("r" + (batch * 500 + i), i % 150).addColumn(D, KIND, Bytes.toBytes("hawk")));
-                }
-                table.put(puts);
-            }
+    private static List<String> keys(Table table) throws IOException {
+        List<String> keys = new ArrayList<>();
+        try (ResultScanner scanner = table.getScanner(new Scan())) {
+            scanner.forEach(row -> keys.add(Bytes.toString(row.getRow())));
         }
-        return (System.nanoTime() - start) / 1e9;
+        return keys;
+    }
+
+    @Test
+    void multiRowMutation_isRefusedAsAWhole() throws Exception {
+        try (Admin admin = connection.getAdmin()) {
+            admin.createTable(guarded("rowset", "column.d:age.range", "long 0 150")
+                    .setCoprocessor(MultiRowMutationEndpoint.class.getName())
+                    .build());
+        }
+        try (Table table = connection.getTable(TableName.valueOf("rowset"))) {
+            refused(
+                    "row 'b', column d:age",
+                    () -> OtherWritePaths.mutateRows(table, List.of(age("a", 1), age("b", 200), age("c", 3))));
+            assertThat(keys(table)).isEmpty();
+            OtherWritePaths.mutateRows(table, List.of(age("a", 1), age("c", 3)));
+            assertThat(keys(table)).containsExactly("a", "c");
+        }
+    }
+
+    /** The source ships the same edits again and again, so this is where the peer stands until the rule is changed. */
+    @Test
+    void replication_isRefused_untilTheRuleAllowsIt() throws Exception {
+        create("sink", "column.d:age.range", "long 0 150").close();
+        TableName name = TableName.valueOf("sink");
+        List<Put> edits = List.of(age("a", 1), age("b", 200), age("c", 3));
+        try (Table table = connection.getTable(name);
+                Admin admin = connection.getAdmin()) {
+            for (int shipped = 0; shipped < 2; shipped++) {
+                assertThatThrownBy(() -> OtherWritePaths.replicate(regionServer(), name, edits))
+                        .isInstanceOf(IOException.class)
+                        .hasStackTraceContaining("row 'b', column d:age");
+                assertThat(keys(table)).containsExactly("a", "c");
+            }
+            admin.modifyTable(
+                    guarded("sink", "column.d:age.range", "long 0 300").build());
+            OtherWritePaths.replicate(regionServer(), name, edits);
+            assertThat(keys(table)).containsExactly("a", "b", "c");
+        }
+    }
+
+    private static HRegionServer regionServer() {
+        return stack.get().hbase().utility().getMiniHBaseCluster().getRegionServer(0);
+    }
+
+    @Test
+    void auditTrail_saysWhoWasRefusedWhatAndWhy_andNoValueOfWhatWasAdmitted() throws Exception {
+        StringWriter log = new StringWriter();
+        WriterAppender appender = new WriterAppender(new PatternLayout("%p %m%n"), log);
+        Logger logger = Logger.getLogger("io.howdah.hbase.guard.audit");
+        logger.addAppender(appender);
+        try (Table table =
+                create("audited", "column.d:age.range", "long 0 150", "audit", "all", "audit.full", "block")) {
+            table.put(age("in", 7).addColumn(D, NOTE, Bytes.toBytes("secret")));
+            refused("column d:age", () -> table.put(age("out", 200)));
+            refused("column d:age", () -> table.increment(new Increment(Bytes.toBytes("in")).addColumn(D, AGE, 500)));
+            assertThat(load("audited", 151)).contains("column d:age");
+            long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+            while (log.toString().lines().count() < 4) {
+                assertThat(System.nanoTime()).as(log::toString).isLessThan(deadline);
+                Thread.sleep(50);
+            }
+        } finally {
+            logger.removeAppender(appender);
+        }
+        String who =
+                "INFO verdict=%s user=" + System.getProperty("user.name") + " address=127.0.0.1 table=audited region=";
+        List<String> lines = log.toString().lines().toList();
+        assertThat(lines.get(0))
+                .startsWith(who.formatted("admitted"))
+                .endsWith(" op=put row=\"in\" columns=\"d:age d:note\"");
+        assertThat(lines.get(1))
+                .startsWith(who.formatted("refused"))
+                .contains(" op=put row=\"out\" columns=\"d:age\" why=\"refused by a guard: row 'out', column d:age:");
+        assertThat(lines.get(2)).startsWith(who.formatted("refused")).contains(" op=increment row=\"in\"");
+        assertThat(lines.get(3))
+                .startsWith(who.formatted("refused"))
+                .contains(" op=bulkload files=1 first=\"", "/guard-audited151/d/file\" why=\"");
+        assertThat(log.toString()).doesNotContain("secret");
     }
 }

@@ -9,7 +9,9 @@ import io.howdah.hbase.client.AggregationResult;
 import io.howdah.hbase.client.ExactAggregation;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
+import java.time.Duration;
 import java.util.List;
+import org.apache.hadoop.hbase.ServerName;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.Connection;
@@ -66,6 +68,42 @@ class StaleRegionsIT {
                     .get();
 
             compare("after a merge", table, stock, ours, 20_000);
+        }
+    }
+
+    /**
+     * Two region servers that each say for two minutes that the other has the region, which was split meanwhile: HBase's
+     * client repeats its call between them for as long.
+     */
+    @Test
+    void ours_answers_whenRegionMovedThereAndBackAndWasSplitUnderStaleCache() throws Exception {
+        TableName table = TableName.valueOf("boomerang");
+        fill(table);
+        try (Connection ours = warmed(table);
+                Admin admin = stack.get().hbase().connection().getAdmin();
+                RegionLocator locator = stack.get().hbase().connection().getRegionLocator(table)) {
+            RegionInfo first = admin.getRegions(table).get(0);
+            ServerName home =
+                    locator.getRegionLocation(first.getStartKey(), true).getServerName();
+            ServerName away = admin.getRegionServers().stream()
+                    .filter(server -> !server.equals(home))
+                    .findFirst()
+                    .orElseThrow();
+            for (ServerName next : List.of(away, home)) {
+                admin.move(first.getEncodedNameAsBytes(), next);
+                assertThat(locator.getRegionLocation(first.getStartKey(), true).getServerName())
+                        .isEqualTo(next);
+            }
+            admin.splitRegionAsync(first.getRegionName(), NumberedRows.key(ROWS / 4))
+                    .get();
+
+            AggregationResult result = ExactAggregation.on(ours)
+                    .table(table)
+                    .count()
+                    .deadline(Duration.ofSeconds(100))
+                    .execute();
+            System.out.printf("after a move there and back and a split: %s%n", result.stats());
+            assertThat(result.count()).isEqualTo(ROWS);
         }
     }
 
