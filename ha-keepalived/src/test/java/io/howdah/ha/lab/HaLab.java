@@ -47,10 +47,12 @@ public final class HaLab implements AutoCloseable {
         network = new NetworkLab(CLIENT);
         conf = new HostConf(spec, network.directory());
         try {
+            // The check script's user writes keepalived's heartbeat.
+            String nobody = Shell.ok(List.of("id", "-u", "nobody")).strip();
             for (int host = 1; host <= CLIENT; host++) {
                 hostsByMac.put(network.mac(host), host);
-                mount(conf.run(host), "4m");
-                mount(conf.edits(host), "96m");
+                mount(conf.run(host), "4m,uid=" + nobody);
+                mount(conf.edits(host), "96m,uid=0");
                 conf.write(host);
             }
             for (int host = 1; host <= HostConf.HOSTS; host++) {
@@ -218,11 +220,26 @@ public final class HaLab implements AutoCloseable {
         });
         int active = role(1).equals("active") ? 1 : 2;
         if (spec.addressing() != Addressing.NONE) {
-            await(
-                    "the address answers on host " + active,
-                    () -> network.arpOwners(CLIENT, VIP).equals(List.of(network.mac(active))));
+            awaitAnswers(active);
         }
         return active;
+    }
+
+    public void awaitActive(int host) throws Exception {
+        await("the NameNode of host " + host + " is active", () -> role(host).equals("active"));
+    }
+
+    /** Host {@code host} and no other answers for the address. */
+    public void awaitAnswers(int host) throws Exception {
+        await(
+                "host " + host + " alone answers for the address",
+                () -> network.arpOwners(CLIENT, VIP).equals(List.of(network.mac(host))));
+    }
+
+    public void awaitDark() throws Exception {
+        await(
+                "nobody answers for the address",
+                () -> network.arpOwners(CLIENT, VIP).isEmpty());
     }
 
     /** {@code active}, {@code standby} or {@code none}, as the NameNode's web server tells a client. */
@@ -263,11 +280,18 @@ public final class HaLab implements AutoCloseable {
         }
     }
 
-    /** Starts what is not running, on every host. */
-    public void startMissing() throws IOException, InterruptedException {
+    /** Ends every fault: cables, rules, full disks, stopped processes; then starts what is not running. */
+    public void repair() throws IOException, InterruptedException {
+        network.heal();
         for (int host : daemons.keySet()) {
+            network.cable(host, true);
+            Shell.ok(network.inside(host, "ip", "link", "set", "eth0", "up"));
+            unfill(conf.run(host));
+            unfill(conf.edits(host));
             for (Daemon daemon : daemons(host)) {
-                if (!daemon.alive()) {
+                if (daemon.alive()) {
+                    daemon.thaw();
+                } else {
                     daemon.start();
                 }
             }

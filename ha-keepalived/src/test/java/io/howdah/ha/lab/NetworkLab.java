@@ -72,6 +72,12 @@ public final class NetworkLab implements AutoCloseable {
         Shell.ok(chain + rule, List.of("ip", "netns", "exec", prefix + "-sw", "nft", "-f", "-"));
     }
 
+    /** Two hosts do not hear each other. */
+    public void partition(int one, int other) throws IOException, InterruptedException {
+        drop(one, other, "");
+        drop(other, one, "");
+    }
+
     /** Drops on the host itself what it sends and {@code match} finds, to itself too. */
     public void dropOutput(int host, String match) throws IOException, InterruptedException {
         nft(

@@ -19,6 +19,9 @@ import java.util.OptionalLong;
  * @param stale reads that missed what had been acknowledged before
  */
 public record Observation(List<Answer> answers, List<Reign> reigns, List<Ack> acks, List<Long> stale) {
+    /** {@link Reign#before} when the first answer of all was "active". */
+    private static final long ALREADY = Long.MIN_VALUE;
+
     /** @param host 0 when the MAC address is no host's */
     public record Answer(long time, int host) {}
 
@@ -81,7 +84,7 @@ public record Observation(List<Answer> answers, List<Reign> reigns, List<Ack> ac
                         current.put(
                                 host,
                                 reign == null
-                                        ? new Reign(host, asked.getOrDefault(host, sent), received, received)
+                                        ? new Reign(host, asked.getOrDefault(host, ALREADY), received, received)
                                         : new Reign(host, reign.before, reign.first, received));
                     } else if (!word[4].equals("silent") && reign != null) {
                         reigns.add(current.remove(host));
@@ -179,10 +182,10 @@ public record Observation(List<Answer> answers, List<Reign> reigns, List<Ack> ac
         return Math.max(longest, to - last) / 1e9;
     }
 
-    /** From a NameNode's first "active" after {@code from} until the address first answers there; empty: it never did. */
+    /** From the first change to "active" after {@code from} until the address first answers there; empty: it never did. */
     public OptionalDouble addressAfterActiveSeconds(long from) {
         return reigns.stream()
-                .filter(reign -> reign.first > from)
+                .filter(reign -> reign.before > from)
                 .findFirst()
                 .map(reign -> answers.stream()
                         .filter(answer -> answer.host == reign.host && answer.time > from)

@@ -6,11 +6,11 @@ import io.howdah.ha.core.HadoopXml;
 import io.howdah.ha.lab.LabSpec.Addressing;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +22,15 @@ public final class Watch implements AutoCloseable {
     private static int count;
 
     private final HaLab lab;
-    private final Path lines;
+    private final Path file;
     private final Process process;
-    private int verified;
+    private final List<String> lines = new ArrayList<>();
+    private long offset;
 
     Watch(HaLab lab) throws Exception {
         this.lab = lab;
         int number = ++count;
-        lines = lab.logs().resolve("observer-" + number + ".txt");
+        file = lab.logs().resolve("observer-" + number + ".txt");
         HostConf conf = lab.conf();
         String epochs = IntStream.rangeClosed(1, HostConf.HOSTS)
                 .mapToObj(host -> conf.data(host, "jn")
@@ -44,7 +45,7 @@ public final class Watch implements AutoCloseable {
                         lab.spec().tuned()
                                 ? Map.of("ipc.client.connect.timeout", "2000", "ipc.client.rpc-timeout.ms", "5000")
                                 : Map.of()));
-        List<String> arguments = new ArrayList<>(List.of(lines.toString(), epochs, "nn1", "nn2", "logical=" + logical));
+        List<String> arguments = new ArrayList<>(List.of(file.toString(), epochs, "nn1", "nn2", "logical=" + logical));
         if (lab.spec().addressing() != Addressing.NONE) {
             Path vip = conf.conf(HaLab.CLIENT).resolve(HadoopXml.CLIENT);
             Files.writeString(vip, HostConf.file(conf.plan(1), HadoopXml.CLIENT).content());
@@ -56,12 +57,8 @@ public final class Watch implements AutoCloseable {
                 lab.logs().resolve("observer-" + number + ".log"),
                 arguments.toArray(String[]::new));
         String writer = arguments.get(arguments.size() - 1).replaceFirst("=.*", "");
-        HaLab.await("the observer's client writes", () -> {
-            if (!process.isAlive()) {
-                throw new IOException("the observer ended; see " + lines);
-            }
-            return Files.exists(lines) && lines().stream().anyMatch(line -> line.startsWith("ack " + writer + " "));
-        });
+        HaLab.await("the observer looks", () -> Files.exists(file) || !process.isAlive());
+        awaitWrite(writer);
     }
 
     /** Now, on the observer's clock. */
@@ -69,41 +66,65 @@ public final class Watch implements AutoCloseable {
         return System.nanoTime();
     }
 
-    private List<String> lines() throws IOException {
-        String text = Files.readString(lines);
-        // The last line may be half written.
-        return Arrays.asList(text.substring(0, text.lastIndexOf('\n') + 1).split("\n"));
+    /** Everything from here on. */
+    public Mark mark() throws IOException {
+        return new Mark(refresh().size(), now());
     }
 
-    public Observation observation() throws IOException {
-        return Observation.parse(lines(), lab.hostsByMac());
+    /** A moment on the observer's clock, and where its lines begin. */
+    public record Mark(int line, long time) {}
+
+    /** What the observer wrote until now, without a half last line. */
+    private List<String> refresh() throws IOException {
+        try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] fresh = new byte[Math.toIntExact(in.length() - offset)];
+            in.seek(offset);
+            in.readFully(fresh);
+            int end = fresh.length;
+            while (end > 0 && fresh[end - 1] != '\n') {
+                end--;
+            }
+            new String(fresh, 0, end, StandardCharsets.US_ASCII).lines().forEach(lines::add);
+            offset += end;
+        }
+        if (!process.isAlive()) {
+            throw new IOException("the observer ended; see " + file);
+        }
+        return lines;
     }
 
-    /** Waits until {@code writer} had a write acknowledged that it sent after {@code time}. */
-    public void awaitWrite(String writer, long time) throws Exception {
+    /** What was seen since {@code mark}. */
+    public Observation since(Mark mark) throws IOException {
+        List<String> all = refresh();
+        return Observation.parse(all.subList(mark.line, all.size()), lab.hostsByMac());
+    }
+
+    /** Waits until {@code writer} has a write acknowledged that it sends from now on. */
+    public void awaitWrite(String writer) throws Exception {
+        Mark mark = mark();
         HaLab.await(
-                "the client " + writer + " writes again",
-                () -> observation().acks().stream().anyMatch(ack -> ack.writer().equals(writer) && ack.sent() > time));
+                "the client " + writer + " writes",
+                () -> since(mark).acks().stream()
+                        .anyMatch(ack -> ack.writer().equals(writer) && ack.sent() > mark.time));
     }
 
     /** P4: what was acknowledged so far and is not there, and how much was acknowledged. */
     public Verified verify() throws Exception {
+        Mark mark = mark();
         OutputStream in = process.getOutputStream();
         in.write("verify\n".getBytes(StandardCharsets.US_ASCII));
         in.flush();
-        verified++;
-        HaLab.await("the observer has looked for every acknowledged write", () -> {
-            if (!process.isAlive()) {
-                throw new IOException("the observer ended; see " + lines);
-            }
-            return verifications().size() >= verified;
-        });
-        String[] words = verifications().get(verified - 1).split(" ");
+        HaLab.await("the observer has looked for every acknowledged write", () -> verification(mark) != null);
+        String[] words = verification(mark).split(" ");
         return new Verified(Long.parseLong(words[1]), List.of(words).subList(2, words.length));
     }
 
-    private List<String> verifications() throws IOException {
-        return lines().stream().filter(line -> line.startsWith("verified ")).toList();
+    private String verification(Mark mark) throws IOException {
+        List<String> all = refresh();
+        return all.subList(mark.line, all.size()).stream()
+                .filter(line -> line.startsWith("verified "))
+                .findFirst()
+                .orElse(null);
     }
 
     /** @param missing paths that were acknowledged and are gone */

@@ -1,0 +1,160 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.ha.agent.AgentSettings;
+import io.howdah.minicluster.RequiresServers;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Faults of the active's host, one after the other in one lab; after each the four promises are held against what was seen. */
+@RequiresServers({"root", "keepalived", "nft", "ip", "arping", "bash"})
+class FaultsIT {
+    /** G in seconds, with the agent's defaults. */
+    static final double BOUND =
+            AgentSettings.from(key -> null).timing().exposure().toMillis() / 1e3;
+
+    private static HaLab lab;
+    private static Watch watch;
+    private static Promises promises;
+
+    private int active;
+    private int other;
+    private Watch.Mark fault;
+
+    @BeforeAll
+    static void start() throws Exception {
+        lab = new HaLab("FaultsIT", LabSpec.howdah()).start();
+        watch = lab.watch();
+        promises = new Promises(watch, "vip");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @BeforeEach
+    void healthy() throws Exception {
+        active = lab.awaitHealthy();
+        other = 3 - active;
+        watch.awaitWrite("vip");
+        fault = watch.mark();
+    }
+
+    /** A test that failed half-way must not fail the next one. */
+    @AfterEach
+    void repair() throws Exception {
+        lab.repair();
+    }
+
+    private void hold(String name) throws Exception {
+        lab.awaitHealthy();
+        promises.hold(name, fault, BOUND);
+    }
+
+    private Daemon daemon(Kind kind) {
+        return lab.daemon(kind, active);
+    }
+
+    @Test
+    void addressFollows_whenTheNameNodeIsKilled() throws Exception {
+        daemon(Kind.NAMENODE).kill9();
+        lab.awaitActive(other);
+        lab.repair();
+        hold("kill -9 of the NameNode");
+    }
+
+    @Test
+    void addressIsDark_whileTheAgentIsDead() throws Exception {
+        daemon(Kind.AGENT).kill9();
+        lab.awaitDark();
+        assertThat(lab.role(active)).as("HDFS does not notice").isEqualTo("active");
+        daemon(Kind.AGENT).start();
+        assertThat(lab.awaitHealthy()).as("it returns to the same host").isEqualTo(active);
+        hold("kill -9 of the agent");
+    }
+
+    @Test
+    void oldHostIsDark_whenKeepalivedIsKilledBeforeTheNameNode() throws Exception {
+        daemon(Kind.KEEPALIVED).kill9();
+        assertThat(lab.network().holds(active, HaLab.VIP))
+                .as("keepalived left the address behind")
+                .isTrue();
+        daemon(Kind.NAMENODE).kill9();
+        lab.awaitActive(other);
+        lab.awaitAnswers(other);
+        lab.repair();
+        hold("kill -9 of keepalived, parent first, and NameNode");
+    }
+
+    @Test
+    void resumedHostIsDark_whenAllOfItsDaemonsWereStopped() throws Exception {
+        List<Kind> frozen = List.of(Kind.KEEPALIVED, Kind.AGENT, Kind.ZKFC, Kind.NAMENODE);
+        for (Kind kind : frozen) {
+            daemon(kind).freeze();
+        }
+        lab.awaitActive(other);
+        lab.awaitAnswers(other);
+        for (Kind kind : frozen) {
+            daemon(kind).thaw();
+        }
+        HaLab.await(
+                "the old active stepped down or ended", () -> !lab.role(active).equals("active"));
+        lab.repair();
+        hold("SIGSTOP of all of the host, then SIGCONT");
+    }
+
+    @Test
+    void isolatedHostIsDark_inASilentPartition() throws Exception {
+        lab.network().partition(active, other);
+        lab.network().partition(active, 3);
+        lab.awaitActive(other);
+        lab.awaitAnswers(other);
+        // It gives up only when the journals have not taken an edit for 20 s.
+        HaLab.await("the isolated NameNode ended", () -> !daemon(Kind.NAMENODE).alive());
+        lab.repair();
+        hold("silent partition: the host from all but clients");
+    }
+
+    @Test
+    void addressStays_whenOnlyVrrpIsCut() throws Exception {
+        lab.network().drop(active, other, "ip protocol 112");
+        lab.network().drop(other, active, "ip protocol 112");
+        long until = Watch.now() + 5_000_000_000L;
+        HaLab.await("five seconds of silence between both keepalived", () -> Watch.now() > until);
+        assertThat(lab.network().arpOwners(HaLab.CLIENT, HaLab.VIP))
+                .containsExactly(lab.network().mac(active));
+        daemon(Kind.NAMENODE).kill9();
+        lab.awaitActive(other);
+        lab.awaitAnswers(other);
+        lab.repair();
+        hold("VRRP cut, then kill -9 of the NameNode");
+    }
+
+    @Test
+    void addressMoves_whenTheHostLosesPower() throws Exception {
+        lab.powerOff(active);
+        lab.awaitActive(other);
+        lab.awaitAnswers(other);
+        lab.powerOn(active);
+        hold("power loss of the host");
+    }
+
+    @Test
+    void addressIsDark_whileTheRunDirectoryIsFull() throws Exception {
+        lab.fill(lab.conf().run(active));
+        daemon(Kind.AGENT).kill9();
+        daemon(Kind.AGENT).start();
+        lab.awaitDark();
+        lab.unfill(lab.conf().run(active));
+        hold("run directory full while the agent restarts");
+    }
+}
