@@ -3,72 +3,21 @@ package io.howdah.ha.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.ha.agent.AgentSettings;
 import io.howdah.minicluster.RequiresServers;
+import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Faults of the active's host, one after the other in one lab; after each the four promises are held against what was seen. */
+/**
+ * Faults of the active's host, one after the other in one lab; after each the four promises are held against what was
+ * seen. {@link AllFaultsIT} has the rest.
+ */
 @RequiresServers({"root", "keepalived", "nft", "ip", "arping", "bash"})
-class FaultsIT {
-    /** G in seconds, with the agent's defaults. */
-    static final double BOUND =
-            AgentSettings.from(key -> null).timing().exposure().toMillis() / 1e3;
-
-    private static HaLab lab;
-    private static Watch watch;
-    private static Promises promises;
-
-    private int active;
-    private int other;
-    private Watch.Mark fault;
-
-    @BeforeAll
-    static void start() throws Exception {
-        lab = new HaLab("FaultsIT", LabSpec.howdah()).start();
-        watch = lab.watch();
-        promises = new Promises(watch, "vip");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (lab != null) {
-            lab.close();
-        }
-    }
-
-    @BeforeEach
-    void healthy() throws Exception {
-        active = lab.awaitHealthy();
-        other = 3 - active;
-        watch.awaitWrite("vip");
-        fault = watch.mark();
-    }
-
-    /** A test that failed half-way must not fail the next one. */
-    @AfterEach
-    void repair() throws Exception {
-        lab.repair();
-    }
-
-    private void hold(String name) throws Exception {
-        lab.awaitHealthy();
-        promises.hold(name, fault, BOUND);
-    }
-
-    private Daemon daemon(Kind kind) {
-        return lab.daemon(kind, active);
-    }
-
+class FaultsIT extends FaultTests {
     @Test
     void addressFollows_whenTheNameNodeIsKilled() throws Exception {
         daemon(Kind.NAMENODE).kill9();
         lab.awaitActive(other);
-        lab.repair();
         hold("kill -9 of the NameNode");
     }
 
@@ -91,7 +40,6 @@ class FaultsIT {
         daemon(Kind.NAMENODE).kill9();
         lab.awaitActive(other);
         lab.awaitAnswers(other);
-        lab.repair();
         hold("kill -9 of keepalived, parent first, and NameNode");
     }
 
@@ -108,7 +56,6 @@ class FaultsIT {
         }
         HaLab.await(
                 "the old active stepped down or ended", () -> !lab.role(active).equals("active"));
-        lab.repair();
         hold("SIGSTOP of all of the host, then SIGCONT");
     }
 
@@ -120,7 +67,6 @@ class FaultsIT {
         lab.awaitAnswers(other);
         // It gives up only when the journals have not taken an edit for 20 s.
         HaLab.await("the isolated NameNode ended", () -> !daemon(Kind.NAMENODE).alive());
-        lab.repair();
         hold("silent partition: the host from all but clients");
     }
 
@@ -128,14 +74,12 @@ class FaultsIT {
     void addressStays_whenOnlyVrrpIsCut() throws Exception {
         lab.network().drop(active, other, "ip protocol 112");
         lab.network().drop(other, active, "ip protocol 112");
-        long until = Watch.now() + 5_000_000_000L;
-        HaLab.await("five seconds of silence between both keepalived", () -> Watch.now() > until);
+        last(Duration.ofSeconds(5));
         assertThat(lab.network().arpOwners(HaLab.CLIENT, HaLab.VIP))
                 .containsExactly(lab.network().mac(active));
         daemon(Kind.NAMENODE).kill9();
         lab.awaitActive(other);
         lab.awaitAnswers(other);
-        lab.repair();
         hold("VRRP cut, then kill -9 of the NameNode");
     }
 

@@ -285,7 +285,7 @@ public final class HaLab implements AutoCloseable {
         network.heal();
         for (int host : daemons.keySet()) {
             network.cable(host, true);
-            Shell.ok(network.inside(host, "ip", "link", "set", "eth0", "up"));
+            network.link(host, true);
             unfill(conf.run(host));
             unfill(conf.edits(host));
             for (Daemon daemon : daemons(host)) {

@@ -63,6 +63,11 @@ public final class NetworkLab implements AutoCloseable {
         Shell.ok(words("ip -n %s-sw link set p%d %s", prefix, host, connected ? "up" : "down"));
     }
 
+    /** The host's interface, up or down as the host itself sets it. */
+    public void link(int host, boolean up) throws IOException, InterruptedException {
+        Shell.ok(words("ip -n %s-%d link set eth0 %s", prefix, host, up ? "up" : "down"));
+    }
+
     /** Drops at the switch what {@code match} (nft; empty: everything) finds on the way from one host to another. */
     public void drop(int from, int to, String match) throws IOException, InterruptedException {
         String chain =

@@ -72,7 +72,7 @@ class PlainKeepalivedIT {
         lab.awaitHealthy();
 
         Promises.Cost cost = new Promises(watch, "vip").measure("plain: silent partition", fault);
-        assertThat(cost.exposure()).as("the observer sees P2 broken").isGreaterThan(FaultsIT.BOUND);
+        assertThat(cost.exposure()).as("the observer sees P2 broken").isGreaterThan(FaultTests.BOUND);
     }
 
     @Test
@@ -85,7 +85,7 @@ class PlainKeepalivedIT {
         lab.awaitActive(3 - active);
         HaLab.await(
                 "the old host has answered for longer than ours ever may",
-                () -> watch.since(fault).longestExposureSeconds() > 2 * FaultsIT.BOUND);
+                () -> watch.since(fault).longestExposureSeconds() > 2 * FaultTests.BOUND);
         lab.repair();
         lab.awaitHealthy();
 

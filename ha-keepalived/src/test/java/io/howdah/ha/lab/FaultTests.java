@@ -1,0 +1,72 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha.lab;
+
+import io.howdah.ha.agent.AgentSettings;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+
+/** One lab with one observer for all tests of a class; each begins with a healthy lab, and is not to blame for the one before. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class FaultTests {
+    /** G in seconds, with the agent's defaults. */
+    static final double BOUND =
+            AgentSettings.from(key -> null).timing().exposure().toMillis() / 1e3;
+
+    HaLab lab;
+    Watch watch;
+    /** The host of the active when the test began. */
+    int active;
+    /** The host of the standby when the test began. */
+    int other;
+
+    Watch.Mark fault;
+    private Promises promises;
+
+    @BeforeAll
+    void start() throws Exception {
+        lab = new HaLab(getClass().getSimpleName(), LabSpec.howdah()).start();
+        watch = lab.watch();
+        promises = new Promises(watch, "vip");
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        if (lab != null) {
+            lab.close();
+        }
+    }
+
+    @BeforeEach
+    void healthy() throws Exception {
+        active = lab.awaitHealthy();
+        other = 3 - active;
+        watch.awaitWrite("vip");
+        fault = watch.mark();
+    }
+
+    @AfterEach
+    void repair() throws Exception {
+        lab.repair();
+    }
+
+    /** Repairs, waits until all is well again, and holds P1 to P4 against what was seen since the test began. */
+    Promises.Cost hold(String name) throws Exception {
+        lab.repair();
+        lab.awaitHealthy();
+        return promises.hold(name, fault, BOUND);
+    }
+
+    Daemon daemon(Kind kind) {
+        return lab.daemon(kind, active);
+    }
+
+    /** Lets a fault last; the observer looks on. */
+    static void last(Duration time) throws Exception {
+        long until = System.nanoTime() + time.toNanos();
+        HaLab.await("the fault lasted " + time, time.plusMinutes(1), () -> System.nanoTime() > until);
+    }
+}
