@@ -25,10 +25,13 @@ final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final Path log;
+    /** Ends it with a JVM that is told to end before {@link #close}. */
+    private final Thread hook = new Thread(this::end, "howdah-server-process");
 
     private ServerProcess(Process process, Path log) {
         this.process = process;
         this.log = log;
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** A directory that the account of the server may enter: where the sources are it may not. */
@@ -108,7 +111,20 @@ final class ServerProcess implements AutoCloseable {
 
     /** Asks it to end, as an operator would, and waits. */
     @Override
-    public void close() throws IOException {
+    public void close() {
+        end();
+        forget();
+    }
+
+    private void forget() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The JVM is ending: the hook finds nothing to do.
+        }
+    }
+
+    private void end() {
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
         all.add(process.toHandle());
         all.forEach(ProcessHandle::destroy);
@@ -127,5 +143,6 @@ final class ServerProcess implements AutoCloseable {
         all.add(process.toHandle());
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(handle -> handle.onExit().join());
+        forget();
     }
 }
