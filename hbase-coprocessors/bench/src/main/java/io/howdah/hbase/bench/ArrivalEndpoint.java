@@ -18,9 +18,10 @@ public final class ArrivalEndpoint extends BaseReplicationEndpoint {
 
     @Override
     public boolean replicate(ReplicateContext batch) {
-        batch.getEntries().forEach(entry -> entry.getEdit()
-                .getCells()
-                .forEach(cell -> Arrivals.mark(Bytes.toString(CellUtil.cloneRow(cell)))));
+        batch.getEntries()
+                .forEach(entry -> entry.getEdit()
+                        .getCells()
+                        .forEach(cell -> Arrivals.mark(Bytes.toString(CellUtil.cloneRow(cell)))));
         return true;
     }
 

@@ -39,8 +39,8 @@ final class Arrivals {
     /** Waits for the last one; {@return when it arrived, by {@link System#nanoTime}} */
     long last() throws InterruptedException {
         if (!missing.await(DEADLINE_MINUTES, TimeUnit.MINUTES)) {
-            throw new IllegalStateException(
-                    prefix + ": " + missing.getCount() + " rows did not arrive within " + DEADLINE_MINUTES + " minutes");
+            throw new IllegalStateException(prefix + ": " + missing.getCount() + " rows did not arrive within "
+                    + DEADLINE_MINUTES + " minutes");
         }
         return nanos.values().stream().mapToLong(Long::longValue).max().orElseThrow();
     }

@@ -157,7 +157,8 @@ final class CdcLoad {
     }
 
     private static double putP99(long[][] puts) {
-        return part(Arrays.stream(puts).mapToDouble(put -> (put[1] - put[0]) / 1e9).toArray(), 0.99);
+        return part(
+                Arrays.stream(puts).mapToDouble(put -> (put[1] - put[0]) / 1e9).toArray(), 0.99);
     }
 
     private static double part(double[] values, double part) {

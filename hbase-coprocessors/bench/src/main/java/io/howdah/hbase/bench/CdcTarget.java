@@ -83,8 +83,8 @@ interface CdcTarget extends AutoCloseable {
             channel.basicConsume(
                     "bench",
                     true,
-                    (tag, message) ->
-                            Arrivals.mark(Bytes.toString(JsonEnvelope.read(new String(message.getBody(), StandardCharsets.UTF_8))
+                    (tag, message) -> Arrivals.mark(
+                            Bytes.toString(JsonEnvelope.read(new String(message.getBody(), StandardCharsets.UTF_8))
                                     .row())),
                     tag -> {});
         }
