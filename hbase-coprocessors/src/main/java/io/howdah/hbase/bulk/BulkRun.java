@@ -136,7 +136,7 @@ final class BulkRun extends SlicedRun<BulkReply> {
         return new DoNotRetryIOException(
                 "table " + table() + " has no " + BulkMutation.ENDPOINT
                         + ": put howdah-hbase-coprocessors.jar on the class path of every region server and run 'howdah hbase"
-                        + " deploy " + table() + " --endpoint bulk'",
+                        + " deploy " + table() + " --endpoint bulk' (" + cause.getMessage() + ")",
                 cause);
     }
 

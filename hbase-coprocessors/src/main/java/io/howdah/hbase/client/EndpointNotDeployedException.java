@@ -4,7 +4,7 @@ package io.howdah.hbase.client;
 import io.howdah.hbase.aggregation.AggregationException;
 import org.apache.hadoop.hbase.TableName;
 
-/** The table's regions have no aggregation endpoint. The message says how to deploy it. */
+/** A region of the table has no aggregation endpoint. The message says which, where, and how to deploy it. */
 public final class EndpointNotDeployedException extends AggregationException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,8 @@ public final class EndpointNotDeployedException extends AggregationException {
         super(
                 "table " + table + " has no " + ENDPOINT + ": put howdah-hbase-coprocessors.jar on the class path of"
                         + " every region server and run 'howdah hbase deploy " + table + "', or name the class in"
-                        + " hbase.coprocessor.region.classes and restart the region servers",
+                        + " hbase.coprocessor.region.classes and restart the region servers (" + cause.getMessage()
+                        + ")",
                 cause);
     }
 }

@@ -10,6 +10,7 @@ import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.RegionLocator;
 import org.apache.hadoop.hbase.client.Table;
+import org.apache.hadoop.hbase.exceptions.UnknownProtocolException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +70,33 @@ public final class TableCaller implements RegionCaller {
                 LOOK_UPS.scheduleWithFixedDelay(() -> lookUp(row), LOOK_UP_SECONDS, LOOK_UP_SECONDS, TimeUnit.SECONDS);
         try (Table table = connection.getTable(name)) {
             return channel.call(table, row, request);
+        } catch (IOException e) {
+            throw withServer(e, row);
         } finally {
             lookUps.cancel(false);
+        }
+    }
+
+    /** That an endpoint is missing, in one line: the region server names the region, but not itself. */
+    private IOException withServer(IOException failure, byte[] row) throws IOException {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownProtocolException unknown) {
+                String said =
+                        String.valueOf(unknown.getMessage()).lines().findFirst().orElse("");
+                IOException named = new UnknownProtocolException(
+                        null,
+                        said.substring(Math.max(0, said.indexOf("No registered"))) + ", region server " + server(row));
+                named.initCause(failure);
+                return named;
+            }
+        }
+        return failure;
+    }
+
+    /** Who was asked, most likely. */
+    private String server(byte[] row) throws IOException {
+        try (RegionLocator locator = connection.getRegionLocator(name)) {
+            return locator.getRegionLocation(row).getServerName().toString();
         }
     }
 

@@ -74,90 +74,44 @@ class HBaseCommandIT {
                 .contains("howdah hbase deploy numbers")
                 .hasLineCount(1);
 
-        assertThat(run("deploy", "numbers")).as(ERR.toString()).isZero();
+        ok("deploy", "numbers");
         assertThat(OUT.toString()).startsWith("numbers: deployed io.howdah");
         assertThat(run("deploy", "numbers")).isZero();
         assertThat(OUT.toString()).contains("nothing to do");
 
-        assertThat(run(
-                        "agg",
-                        "numbers",
-                        "--count",
-                        "--sum",
-                        "d:n",
-                        "--avg",
-                        "d:text=string-decimal",
-                        "--group-by",
-                        "d:kind"))
-                .as(ERR.toString())
-                .isZero();
+        ok("agg", "numbers", "--count", "--sum", "d:n", "--avg", "d:text=string-decimal", "--group-by", "d:kind");
         assertThat(OUT.toString().lines())
                 .hasSize(8)
                 .startsWith("d:kind  count(*)  sum(d:n)  avg(d:text)", "kind-0        15       735        49.25");
 
-        assertThat(run(
-                        "agg",
-                        "numbers",
-                        "--max",
-                        "d:kind=string",
-                        "--count",
-                        "--from",
-                        "r000010",
-                        "--to",
-                        "\\x72000020",
-                        "--json"))
-                .as(ERR.toString())
-                .isZero();
+        ok("agg", "numbers", "--max", "d:kind=string", "--count", "--from", "r000010", "--to", "\\x72000020", "--json");
         assertThat(OUT.toString())
                 .startsWith("{\"table\": \"numbers\", \"from\": \"r000010\", \"to\": \"r000020\", \"group_by\": [],"
                         + " \"groups\": [{\"key\": [], \"values\": {\"max(d:kind)\": \"kind-6\", \"count(*)\": 10}}],"
                         + " \"stats\": {\"calls\": 1,");
 
-        assertThat(run(
-                        "agg",
-                        "numbers",
-                        "--stddev-pop",
-                        "d:n",
-                        "--top",
-                        "2,d:n",
-                        "--group-by-time",
-                        "d:n/50ms",
-                        "--group-by-prefix",
-                        "1",
-                        "--json"))
-                .as(ERR.toString())
-                .isZero();
+        ok(
+                "agg",
+                "numbers",
+                "--stddev-pop",
+                "d:n",
+                "--top",
+                "2,d:n",
+                "--group-by-time",
+                "d:n/50ms",
+                "--group-by-prefix",
+                "1",
+                "--json");
         assertThat(OUT.toString())
                 .contains("\"group_by\": [\"time(d:n,50ms)\", \"row[1]\"]")
                 .contains("{\"key\": [\"1970-01-01T00:00:00.050Z\", \"r\"], \"values\": {\"stddev_pop(d:n)\": 14.43")
                 .contains("\"top2(d:n)\": [{\"value\": 99, \"row\": \"r000099\"}, {\"value\": 98, \"row\":");
-        assertThat(run(
-                        "agg",
-                        "numbers",
-                        "--max",
-                        "d:n",
-                        "--count",
-                        "--group-by",
-                        "d:kind",
-                        "--top-groups",
-                        "2,max(d:n)"))
-                .as(ERR.toString())
-                .isZero();
+        ok("agg", "numbers", "--max", "d:n", "--count", "--group-by", "d:kind", "--top-groups", "2,max(d:n)");
         assertThat(OUT.toString().lines())
                 .containsExactly(
                         "d:kind  max(d:n)  count(*)", "kind-1        99        15", "kind-0        98        15");
         // As docs/aggregation.md shows it.
-        assertThat(run(
-                        "agg",
-                        "numbers",
-                        "--distinct",
-                        "d:kind",
-                        "--quantiles",
-                        "0.5,0.99,d:n",
-                        "--frequent",
-                        "1,d:kind"))
-                .as(ERR.toString())
-                .isZero();
+        ok("agg", "numbers", "--distinct", "d:kind", "--quantiles", "0.5,0.99,d:n", "--frequent", "1,d:kind");
         assertThat(OUT.toString().lines())
                 .containsExactly(
                         "distinct(d:kind)     quantiles(d:n)  frequent1(d:kind)",
@@ -176,7 +130,7 @@ class HBaseCommandIT {
 
         resumed();
 
-        assertThat(run("deploy", "numbers", "--remove")).as(ERR.toString()).isZero();
+        ok("deploy", "numbers", "--remove");
         assertThat(run("agg", "numbers", "--count")).isEqualTo(2);
     }
 
@@ -184,7 +138,7 @@ class HBaseCommandIT {
     private static void resumed() throws Exception {
         Path file = conf.resolve("numbers.token");
         String[] question = {"agg", "numbers", "--count", "--sum", "d:n", "--json", "--resume", file.toString()};
-        assertThat(run(question)).as(ERR.toString()).isZero();
+        ok(question);
         assertThat(OUT.toString()).contains("\"rows_scanned\": 100");
         assertThat(file).doesNotExist();
 
@@ -203,7 +157,7 @@ class HBaseCommandIT {
                 })
                 .execute();
         half[0].save(file);
-        assertThat(run(question)).as(ERR.toString()).isZero();
+        ok(question);
         assertThat(OUT.toString())
                 .contains("\"values\": {\"count(*)\": 100, \"sum(d:n)\": 4950}")
                 .contains("\"rows_scanned\": 50");
@@ -223,9 +177,7 @@ class HBaseCommandIT {
         NumberedRows.create(stack.get(), TableName.valueOf("bulk"));
         NumberedRows.put(stack.get(), TableName.valueOf("bulk"), 0, 700);
         refused("howdah hbase deploy bulk --endpoint bulk", "delete", "bulk", "--all", "--yes");
-        assertThat(run("deploy", "bulk", "--endpoint", "bulk"))
-                .as(ERR.toString())
-                .isZero();
+        ok("deploy", "bulk", "--endpoint", "bulk");
 
         refused("which rows? --where", "delete", "bulk", "--yes");
         refused("--yes is needed", "delete", "bulk", "--where", "d:kind=kind-1");
@@ -234,13 +186,9 @@ class HBaseCommandIT {
         refused("has no column family 'x'", "update", "bulk", "--all", "--set", "x:a=1", "--yes");
         refused("at least 1 row per second", "delete", "bulk", "--all", "--rate", "0", "--yes");
 
-        assertThat(run("delete", "bulk", "--where", "d:kind=kind-1", "--dry-run"))
-                .as(ERR.toString())
-                .isZero();
+        ok("delete", "bulk", "--where", "d:kind=kind-1", "--dry-run");
         assertThat(OUT.toString()).startsWith("bulk: 700 rows read, 100 match, nothing changed (dry run)");
-        assertThat(run("update", "bulk", "--where", "d:kind=kind-1", "--to", "r000350", "--set", "d:kind=one", "--yes"))
-                .as(ERR.toString())
-                .isZero();
+        ok("update", "bulk", "--where", "d:kind=kind-1", "--to", "r000350", "--set", "d:kind=one", "--yes");
         assertThat(OUT.toString()).startsWith("bulk: 350 rows read, 50 match, 50 changed");
 
         Path file = conf.resolve("drafts.job");
@@ -254,13 +202,11 @@ class HBaseCommandIT {
         refused("the job to resume is another one", "delete", "bulk", "--all", "--resume", file.toString(), "--yes");
         List<String> rest = new ArrayList<>(List.of(job));
         rest.add("--json");
-        assertThat(run(rest.toArray(String[]::new))).as(ERR.toString()).isZero();
+        ok(rest.toArray(String[]::new));
         // A call that was at work when time was up is done, but may not be counted.
         assertThat(OUT.toString()).contains("\"dry_run\": false, \"scanned\": 700, ");
         assertThat(file).doesNotExist();
-        assertThat(run("delete", "bulk", "--all", "--dry-run"))
-                .as(ERR.toString())
-                .isZero();
+        ok("delete", "bulk", "--all", "--dry-run");
         assertThat(OUT.toString()).contains(" 50 match, nothing changed (dry run)");
     }
 
@@ -273,12 +219,8 @@ class HBaseCommandIT {
         TableName name = TableName.valueOf("killed");
         NumberedRows.create(stack.get(), name, NumberedRows.key(700));
         NumberedRows.put(stack.get(), name, 0, 1_400);
-        assertThat(run("deploy", "killed", "--endpoint", "bulk"))
-                .as(ERR.toString())
-                .isZero();
-        assertThat(run("delete", "killed", "--where", "d:kind=kind-1", "--dry-run", "--json"))
-                .as(ERR.toString())
-                .isZero();
+        ok("deploy", "killed", "--endpoint", "bulk");
+        ok("delete", "killed", "--where", "d:kind=kind-1", "--dry-run", "--json");
         assertThat(OUT.toString()).contains("\"matched\": 200, \"changed\": 0,");
 
         Path file = conf.resolve("killed.job");
@@ -322,7 +264,7 @@ class HBaseCommandIT {
 
             List<String> rest = new ArrayList<>(List.of(job));
             rest.add("--json");
-            assertThat(run(rest.toArray(String[]::new))).as(ERR.toString()).isZero();
+            ok(rest.toArray(String[]::new));
             assertThat(OUT.toString())
                     .contains("\"timestamp\": " + kept.request().timestamp() + ",");
             assertThat(file).doesNotExist();
@@ -353,6 +295,10 @@ class HBaseCommandIT {
         return rows;
     }
 
+    private static void ok(String... args) {
+        assertThat(run(args)).as("%s: %s", String.join(" ", args), ERR).isZero();
+    }
+
     private static void refused(String message, String... args) {
         assertThat(run(args)).as("%s: %s", String.join(" ", args), ERR).isEqualTo(2);
         assertThat(ERR.toString()).contains(message).hasLineCount(1);
@@ -378,30 +324,16 @@ class HBaseCommandIT {
                 new org.apache.hadoop.fs.Path("/howdah", built.getFileName().toString()));
         fs.copyFromLocalFile(new org.apache.hadoop.fs.Path(built.toUri()), jar);
 
-        assertThat(run("deploy", "jarred", "--jar", jar.toString()))
-                .as(ERR.toString())
-                .isZero();
-        assertThat(run("agg", "jarred", "--count", "--sum", "d:n=long"))
-                .as(ERR.toString())
-                .isZero();
+        ok("deploy", "jarred", "--jar", jar.toString());
+        ok("agg", "jarred", "--count", "--sum", "d:n=long");
         assertThat(OUT.toString().lines()).containsExactly("count(*)  sum(d:n)", "      30       435");
         refused("is not exactly 8 bytes", "agg", "jarred", "--sum", "d:kind");
         // The sketches inside the jar, under their relocated name.
-        assertThat(run(
-                        "agg",
-                        "jarred",
-                        "--distinct",
-                        "d:kind",
-                        "--quantiles",
-                        "0.5,0.99,d:n",
-                        "--frequent",
-                        "1,d:kind"))
-                .as(ERR.toString())
-                .isZero();
+        ok("agg", "jarred", "--distinct", "d:kind", "--quantiles", "0.5,0.99,d:n", "--frequent", "1,d:kind");
         assertThat(OUT.toString())
                 .containsPattern("distinct\\(d:kind\\) +quantiles\\(d:n\\) +frequent1\\(d:kind\\)")
                 .containsPattern(" 7 +p50=14.0 p99=29.0 +kind-0=5");
 
-        assertThat(run("deploy", "jarred", "--remove")).as(ERR.toString()).isZero();
+        ok("deploy", "jarred", "--remove");
     }
 }

@@ -4,7 +4,6 @@ package io.howdah.hbase.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.howdah.hbase.aggregation.AggregationEndpoint;
 import io.howdah.hbase.aggregation.core.Decoders;
 import io.howdah.hbase.aggregation.core.SliceLimits;
 import io.howdah.hbase.client.AggregationResult;
@@ -23,11 +22,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
-import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.RegionInfo;
 import org.apache.hadoop.hbase.client.Scan;
-import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,16 +44,7 @@ class AggregationClientIT {
 
     @BeforeAll
     static void fill() throws Exception {
-        connection = stack.get().hbase().connection();
-        try (Admin admin = connection.getAdmin()) {
-            admin.createTable(
-                    TableDescriptorBuilder.newBuilder(TABLE)
-                            .setColumnFamily(ColumnFamilyDescriptorBuilder.of(NumberedRows.FAMILY))
-                            .setCoprocessor(AggregationEndpoint.class.getName())
-                            .setCoprocessor(ScriptedObserver.class.getName())
-                            .build(),
-                    new byte[][] {NumberedRows.key(200), NumberedRows.key(500)});
-        }
+        connection = NumberedRows.createScripted(stack.get(), TABLE, NumberedRows.key(200), NumberedRows.key(500));
         NumberedRows.put(stack.get(), TABLE, 0, ROWS);
     }
 

@@ -66,16 +66,8 @@ class AggregationIT {
 
     @BeforeAll
     static void fill() throws Exception {
-        connection = stack.get().hbase().connection();
-        try (Admin admin = connection.getAdmin()) {
-            admin.createTable(
-                    TableDescriptorBuilder.newBuilder(TABLE)
-                            .setColumnFamily(ColumnFamilyDescriptorBuilder.of(NumberedRows.FAMILY))
-                            .setCoprocessor(AggregationEndpoint.class.getName())
-                            .setCoprocessor(ScriptedObserver.class.getName())
-                            .build(),
-                    new byte[][] {NumberedRows.key(200), NumberedRows.key(500), NumberedRows.key(510)});
-        }
+        connection = NumberedRows.createScripted(
+                stack.get(), TABLE, NumberedRows.key(200), NumberedRows.key(500), NumberedRows.key(510));
         NumberedRows.put(stack.get(), TABLE, 0, ROWS);
     }
 

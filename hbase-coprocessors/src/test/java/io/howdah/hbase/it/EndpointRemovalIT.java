@@ -2,8 +2,11 @@
 package io.howdah.hbase.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.hbase.aggregation.AggregationEndpoint;
+import io.howdah.hbase.bulk.BulkEndpoint;
+import io.howdah.hbase.bulk.BulkMutation;
 import io.howdah.hbase.client.EndpointNotDeployedException;
 import io.howdah.hbase.client.ExactAggregation;
 import io.howdah.hbase.guard.GuardCanary;
@@ -11,6 +14,7 @@ import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,14 +23,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.InstanceNotFoundException;
 import javax.management.ObjectName;
+import org.apache.hadoop.hbase.MiniHBaseCluster;
+import org.apache.hadoop.hbase.ServerName;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.RegionInfo;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.coprocessor.AggregateImplementation;
+import org.apache.hadoop.hbase.regionserver.HRegionServer;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -126,6 +134,53 @@ class EndpointRemovalIT {
         while (counter.get() < least) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** One region server that has the endpoint and one that has not: as when the jar was not copied there. */
+    @Test
+    void refusal_namesTheRegionServer_whenTheEndpointIsMissingOnOneOnly() throws Exception {
+        TableName table = TableName.valueOf("half");
+        NumberedRows.create(stack.get(), table, NumberedRows.key(50));
+        NumberedRows.put(stack.get(), table, 0, 100);
+        MiniHBaseCluster cluster = stack.get().hbase().utility().getMiniHBaseCluster();
+        ServerName without = cluster.getRegionServer(0).getServerName();
+        String key = "hbase.coprocessor.user.region.classes";
+        cluster.getConf().set(key, AggregationEndpoint.class.getName() + "," + BulkEndpoint.class.getName());
+        HRegionServer with = cluster.startRegionServer().getRegionServer();
+        cluster.getConf().unset(key);
+        Connection connection = stack.get().hbase().connection();
+        try (Admin admin = connection.getAdmin()) {
+            List<RegionInfo> regions = admin.getRegions(table);
+            admin.move(regions.get(0).getEncodedNameAsBytes(), with.getServerName());
+            admin.move(regions.get(1).getEncodedNameAsBytes(), without);
+
+            assertThatThrownBy(() ->
+                            ExactAggregation.on(connection).table(table).count().execute())
+                    .isInstanceOf(EndpointNotDeployedException.class)
+                    .hasMessageStartingWith("table half has no io.howdah.hbase.aggregation.AggregationEndpoint: put"
+                            + " howdah-hbase-coprocessors.jar on the class path of every region server")
+                    .hasMessageContaining(regions.get(1).getEncodedName())
+                    .hasMessageContaining("region server " + without);
+            assertThatThrownBy(() -> BulkMutation.on(connection)
+                            .table(table)
+                            .delete()
+                            .dryRun()
+                            .execute())
+                    .hasMessageContaining("--endpoint bulk'")
+                    .hasMessageContaining("region server " + without);
+            assertThat(ExactAggregation.on(connection)
+                            .table(table)
+                            .range(new byte[0], NumberedRows.key(50))
+                            .count()
+                            .execute()
+                            .count())
+                    .isEqualTo(50);
+            admin.disableTable(table);
+            admin.deleteTable(table);
+        } finally {
+            with.stop("the test ended");
+            cluster.waitForRegionServerToStop(with.getServerName(), TimeUnit.MINUTES.toMillis(3));
         }
     }
 

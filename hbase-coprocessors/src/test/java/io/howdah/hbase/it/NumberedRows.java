@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.it;
 
+import io.howdah.hbase.aggregation.AggregationEndpoint;
 import io.howdah.minicluster.EmbeddedStack;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
@@ -37,6 +39,21 @@ public final class NumberedRows {
                             .build(),
                     splits.length == 0 ? null : splits);
         }
+    }
+
+    /** A table with the aggregation and an observer that does as its script says, whose connection is returned. */
+    static Connection createScripted(EmbeddedStack stack, TableName table, byte[]... splits) throws IOException {
+        Connection connection = stack.hbase().connection();
+        try (Admin admin = connection.getAdmin()) {
+            admin.createTable(
+                    TableDescriptorBuilder.newBuilder(table)
+                            .setColumnFamily(ColumnFamilyDescriptorBuilder.of(FAMILY))
+                            .setCoprocessor(AggregationEndpoint.class.getName())
+                            .setCoprocessor(ScriptedObserver.class.getName())
+                            .build(),
+                    splits);
+        }
+        return connection;
     }
 
     public static void put(EmbeddedStack stack, TableName name, int from, int to) throws IOException {
