@@ -10,7 +10,7 @@ _howdah() {
         topology) words='apply collect node-attributes plan validate' ;;
         scheduler) words='explain status' ;;
         hbase) words='agg cdc delete deploy update' ;;
-        ha) words='probe render' ;;
+        ha) words='agent drill maintenance probe release render status' ;;
         nagios) words='check list' ;;
         *) words= ;;
       esac

@@ -16,7 +16,15 @@ import picocli.CommandLine.Command;
         description = "One address that is always the active one.",
         mixinStandardHelpOptions = true,
         versionProvider = HaCommand.Version.class,
-        subcommands = {AgentCommand.class, RenderCommand.class, ProbeCommand.class},
+        subcommands = {
+            AgentCommand.class,
+            RenderCommand.class,
+            ProbeCommand.class,
+            StatusCommand.class,
+            MaintenanceCommand.class,
+            ReleaseCommand.class,
+            DrillCommand.class
+        },
         footer = {
             "",
             "Example: who is active, and why",
@@ -27,6 +35,7 @@ public final class HaCommand {
     static final int OK = 0;
     static final int NO = 1;
     static final int BAD_INPUT = 2;
+    static final int CANNOT_TELL = 3;
 
     /** Hadoop logs through log4j; an operator wants one line on stderr, not Hadoop's stack traces. */
     private static final String LOG4J = "log4j.configuration";
@@ -63,7 +72,7 @@ public final class HaCommand {
             return BAD_INPUT;
         });
         if (args.length == 0) {
-            err.println("Missing verb: agent, render or probe; see howdah ha --help");
+            err.println("Missing verb: see howdah ha --help");
             return BAD_INPUT;
         }
         int code = commandLine.execute(args);
