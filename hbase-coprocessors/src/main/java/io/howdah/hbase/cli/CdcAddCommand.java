@@ -67,6 +67,9 @@ final class CdcAddCommand implements Callable<Integer> {
             description = "absolute path of the credentials file on the region servers")
     private String credentials;
 
+    @Option(names = "--format", paramLabel = "FORMAT", description = "of RabbitMQ's messages: json (default) or avro")
+    private String format;
+
     @Option(names = "--table", paramLabel = "TABLE", description = "this table; again: another; default: all tables")
     private List<String> tables = List.of();
 
@@ -101,6 +104,9 @@ final class CdcAddCommand implements Callable<Integer> {
         all.put(CdcSettings.SINK.name(), CdcSettings.sinkOf(uri));
         all.put(CdcSettings.URI.name(), uri);
         all.put(CdcSettings.CREDENTIALS_FILE.name(), credentials);
+        if (format != null) {
+            all.put(CdcSettings.FORMAT.name(), format);
+        }
         CdcSettings.from(all::get);
         try (Connection connection = cluster.connect();
                 Admin admin = connection.getAdmin()) {

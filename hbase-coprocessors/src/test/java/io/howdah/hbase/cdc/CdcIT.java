@@ -4,6 +4,8 @@ package io.howdah.hbase.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.GetResponse;
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cdc.core.CellKind;
 import io.howdah.hbase.cdc.core.ChangeEvent;
@@ -12,8 +14,10 @@ import io.howdah.minicluster.EmbeddedStackExtension;
 import io.howdah.minicluster.MariaDbServer;
 import io.howdah.minicluster.RabbitMqServer;
 import io.howdah.minicluster.RequiresServers;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,6 +26,10 @@ import java.util.Map;
 import java.util.Random;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -151,6 +159,43 @@ class CdcIT {
             });
             assertThat(reader.duplicates()).isZero();
             assertThat(cdc.run("remove", "ordered")).as(cdc::said).isZero();
+        }
+    }
+
+    /** A consumer as Avro's library makes it, and dead letters are JSON all the same. */
+    @Test
+    void changes_arriveAsAvro_whenAskedFor() throws Exception {
+        TableName name = cdc.table("avro");
+        Schema schema;
+        try (InputStream in = CdcSettings.class.getResourceAsStream("change-event.avsc")) {
+            schema = new Schema.Parser().parse(in);
+        }
+        try (com.rabbitmq.client.Connection consumer = rabbit.connect();
+                Channel channel = consumer.createChannel();
+                Table table = connection.getTable(name)) {
+            channel.exchangeDeclare(EXCHANGE, "topic", true);
+            channel.queueDeclare("avro", true, false, false, null);
+            channel.queueBind("avro", EXCHANGE, "default.avro.*");
+            add("avro", rabbit.uri(), RabbitMqServer.PASSWORD, "--table", "avro", "--format", "avro");
+            byte[] q = Bytes.toBytes("q");
+            table.put(new Put(Bytes.toBytes("a")).addColumn(Cdc.D, q, 7, Bytes.toBytes("one")));
+            table.delete(new Delete(Bytes.toBytes("a")).addFamily(Cdc.D, 9));
+            Await.until(() -> channel.messageCount("avro") == 2);
+            BinaryMessageDecoder<GenericRecord> decoder = new BinaryMessageDecoder<>(GenericData.get(), schema);
+            GetResponse put = channel.basicGet("avro", true);
+            assertThat(put.getProps().getContentType()).isEqualTo("application/avro");
+            GenericRecord change = decoder.decode(put.getBody());
+            assertThat(change.get("id")).hasToString(put.getProps().getMessageId());
+            assertThat(change.get("type")).hasToString("put");
+            assertThat(change.get("timestamp")).isEqualTo(7L);
+            assertThat(change.get("value")).isEqualTo(ByteBuffer.wrap(Bytes.toBytes("one")));
+            GenericRecord delete = decoder.decode(channel.basicGet("avro", true).getBody());
+            assertThat(delete.get("type")).hasToString("delete_family");
+            assertThat(delete.get("value")).isNull();
+            table.put(new Put(Bytes.toBytes("b")).addColumn(Cdc.D, q, new byte[RabbitMqServer.MAX_MESSAGE]));
+            Await.until(() -> cdc.run("replay", "avro", "--list") == 1);
+            assertThat(cdc.said()).contains("default:avro put");
+            assertThat(cdc.run("remove", "avro", "--force")).as(cdc::said).isZero();
         }
     }
 
@@ -295,6 +340,8 @@ class CdcIT {
             {"is not allowed for the sink rabbitmq", "add", "x", "--uri", "http://h/", "--credentials", "/c"},
             {"howdah.hbase.cdc.credentials.file", "add", "x", "--uri", "amqp://h/", "--credentials", "c"},
             {"letters, digits", "add", "x-y", "--uri", "amqp://h/", "--credentials", "/c"},
+            {"is not allowed: json, avro", "add", "x", "--uri", "amqp://h/", "--credentials", "/c", "--format", "xml"},
+            {"names no database", "add", "x", "--uri", "mongodb://h/", "--credentials", "/c"},
             {"no such setting", "add", "x", "--uri", "amqp://h/", "--credentials", "/c", "--set", "a=b"},
             {
                 "chunk.events = '0'",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.hbase.DocumentedMetrics;
 import io.howdah.hbase.cdc.core.CdcSettings;
+import io.howdah.hbase.cdc.core.EnvelopeFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -31,7 +32,7 @@ class CdcSettingsTest {
     void settings_haveDefaults_whenOnlyWhatIsNeededIsGiven() {
         assertThat(with().toString())
                 .isEqualTo("CdcSettings[sink=rabbitmq, uri=amqp://mq.example.com/%2F,"
-                        + " credentialsFile=/etc/howdah/mq.properties, directory=, delivery=Delivery[chunkEvents=2000,"
+                        + " format=JSON, credentialsFile=/etc/howdah/mq.properties, directory=, delivery=Delivery[chunkEvents=2000,"
                         + " chunkBytes=8388608, eventBytes=12000000], confirmTimeoutMillis=60000, retryPauseMillis=500,"
                         + " retryPauseMaxMillis=30000, deadLettersMaxBytes=1073741824, deadLettersMaxFiles=10000,"
                         + " exchange=howdah.cdc, blockUnroutable=true, truststore=, tombstoneHours=168]");
@@ -58,6 +59,21 @@ class CdcSettingsTest {
         assertThatThrownBy(() -> with(CdcSettings.SINK.name(), "jdbc"))
                 .hasMessageStartingWith(
                         "howdah.hbase.cdc.uri = 'amqp://mq.example.com/%2F' is not allowed for the sink jdbc");
+    }
+
+    @Test
+    void avro_isForMessagesOnly() {
+        assertThat(with(CdcSettings.FORMAT.name(), "avro").format()).isEqualTo(EnvelopeFormat.AVRO);
+        assertThatThrownBy(() -> with(
+                        CdcSettings.SINK.name(),
+                        "mongodb",
+                        CdcSettings.URI.name(),
+                        "mongodb://a/cdc",
+                        CdcSettings.FORMAT.name(),
+                        "avro"))
+                .hasMessage("howdah.hbase.cdc.format = 'avro' is not allowed for the sink mongodb: json");
+        assertThatThrownBy(() -> with(CdcSettings.FORMAT.name(), "xml"))
+                .hasMessage("howdah.hbase.cdc.format = 'xml' is not allowed: json, avro");
     }
 
     @Test

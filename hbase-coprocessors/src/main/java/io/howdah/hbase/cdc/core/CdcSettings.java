@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
  *
  * @param sink rabbitmq, jdbc or mongodb
  * @param uri of the target, without credentials
+ * @param format what messages are written in
  * @param credentialsFile on every region server, or empty
  * @param directory of the dead letters and of what is known of tables, in HDFS; empty for the default
  * @param delivery how a batch is cut
@@ -26,6 +27,7 @@ import java.util.function.UnaryOperator;
 public record CdcSettings(
         String sink,
         String uri,
+        EnvelopeFormat format,
         String credentialsFile,
         String directory,
         Delivery delivery,
@@ -100,6 +102,11 @@ public record CdcSettings(
             "",
             "amqp://, amqps://, jdbc:mariadb://, jdbc:mysql://, mongodb:// or mongodb+srv://, without user and password",
             "Address of the target. Must be given.");
+    public static final Key FORMAT = Key.choice(
+            "howdah.hbase.cdc.format",
+            "json",
+            List.of("json", "avro"),
+            "RabbitMQ: what a message is written in; avro is its single-object encoding. Databases have no messages: json.");
     public static final Key CREDENTIALS_FILE = Key.text(
             "howdah.hbase.cdc.credentials.file",
             "",
@@ -174,6 +181,7 @@ public record CdcSettings(
     public static final List<Key> KEYS = List.of(
             SINK,
             URI,
+            FORMAT,
             CREDENTIALS_FILE,
             DIRECTORY,
             CHUNK_EVENTS,
@@ -202,11 +210,17 @@ public record CdcSettings(
         if (credentials.isEmpty()) {
             throw CREDENTIALS_FILE.bad("");
         }
+        EnvelopeFormat format = EnvelopeFormat.ofLabel(FORMAT.choice(source));
+        if (format != EnvelopeFormat.JSON && !sink.equals("rabbitmq")) {
+            throw new IllegalArgumentException(
+                    FORMAT.name() + " = '" + format.label() + "' is not allowed for the sink " + sink + ": json");
+        }
         long pause = RETRY_PAUSE.number(source);
         long chunkEvents = CHUNK_EVENTS.number(source);
         return new CdcSettings(
                 sink,
                 uri,
+                format,
                 credentials,
                 DIRECTORY.read(source),
                 new Delivery((int) chunkEvents, CHUNK_BYTES.number(source), EVENT_MAX_BYTES.number(source)),

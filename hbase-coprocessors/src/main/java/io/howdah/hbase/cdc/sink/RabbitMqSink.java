@@ -84,8 +84,8 @@ final class RabbitMqSink implements Sink {
     private void publish(ChangeEvent event) throws IOException {
         AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
                 .deliveryMode(2)
-                .contentType("application/json")
-                .contentEncoding("utf-8")
+                .contentType(settings.format().contentType())
+                .contentEncoding(settings.format().contentEncoding())
                 .messageId(event.id())
                 .type("howdah.cdc." + JsonEnvelope.SCHEMA)
                 .timestamp(new Date(event.writtenAt()))
@@ -95,7 +95,7 @@ final class RabbitMqSink implements Sink {
                 RoutingKey.of(event).orElseThrow(),
                 settings.blockUnroutable(),
                 properties,
-                JsonEnvelope.write(event));
+                settings.format().write(event));
     }
 
     private void open() throws IOException {
