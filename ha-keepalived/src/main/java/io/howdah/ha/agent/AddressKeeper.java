@@ -33,6 +33,8 @@ final class AddressKeeper implements AutoCloseable {
     private final Lease lease;
     private final TrackFile track;
     private final TurnClock turns = new TurnClock();
+    private final Runnable changed;
+    private volatile Optional<String> holder = Optional.empty();
     private Optional<String> failure = Optional.empty();
     private long aliveNanos;
     private boolean aliveWritten;
@@ -63,9 +65,6 @@ final class AddressKeeper implements AutoCloseable {
         this.changed = changed;
         this.state = AddressState.starting(instance);
     }
-
-    private final Runnable changed;
-    private volatile Optional<String> holder = Optional.empty();
 
     /** A lock that changed hands is news the daemon may have, too. */
     private void lockAnswered() {

@@ -27,6 +27,7 @@ public final class HaAgent implements AutoCloseable {
     private final Semaphore wake = new Semaphore(0);
     private final AgentSettings settings;
     private final StatusFile status;
+    private final AgentMetrics metrics = new AgentMetrics(this::states);
     private final Consumer<String> log;
     private volatile boolean closed;
     private final Object acting = new Object();
@@ -62,6 +63,7 @@ public final class HaAgent implements AutoCloseable {
             log.accept(state.instance().name() + " " + state.instance().vip() + ": the gate is closed, asking "
                     + state.instance().node());
         }
+        metrics.register();
         List<String> said = new ArrayList<>();
         keepers.forEach(keeper -> said.add(""));
         long written = System.nanoTime() - STATUS_NANOS;
@@ -86,13 +88,17 @@ public final class HaAgent implements AutoCloseable {
                 }
             }
             if (changed || System.nanoTime() - written >= STATUS_NANOS) {
-                status.write(keepers.stream().map(AddressKeeper::state).toList());
+                status.write(states());
                 written = System.nanoTime();
             }
             if (wake.tryAcquire(settings.interval().toMillis(), TimeUnit.MILLISECONDS)) {
                 wake.drainPermits();
             }
         }
+    }
+
+    private List<AddressState> states() {
+        return keepers.stream().map(AddressKeeper::state).toList();
     }
 
     /** Ages and countdowns are no news. */
@@ -115,6 +121,7 @@ public final class HaAgent implements AutoCloseable {
                 }
             }
         }
+        metrics.close();
         status.remove();
         if (failure != null) {
             throw failure;

@@ -2,6 +2,7 @@
 package io.howdah.ha.agent;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.howdah.ha.TrackFile;
 import io.howdah.ha.core.LockView;
@@ -38,18 +39,23 @@ public final class StatusFile {
     /** A state that cannot be written is not worth an agent's life: readers see that the file grows old. */
     void write(List<AddressState> states) {
         try {
-            ObjectNode root = JSON.createObjectNode();
-            root.put("pid", ProcessHandle.current().pid());
-            root.put("uptime", TrackFile.uptimeSeconds());
-            root.put("exposure_ms", timing.exposure().toMillis());
-            var addresses = root.putArray("addresses");
-            states.forEach(state -> addresses.add(tree(state)));
+            ObjectNode root = document(states, timing);
             Path temporary = file.resolveSibling("." + FILE_NAME + ".tmp");
             Files.writeString(temporary, JSON.writeValueAsString(root) + "\n", StandardCharsets.UTF_8);
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             // See above.
         }
+    }
+
+    static ObjectNode document(List<AddressState> states, Timing timing) throws IOException {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("pid", ProcessHandle.current().pid());
+        root.put("uptime", TrackFile.uptimeSeconds());
+        root.put("exposure_ms", timing.exposure().toMillis());
+        ArrayNode addresses = root.putArray("addresses");
+        states.forEach(state -> addresses.add(tree(state)));
+        return root;
     }
 
     void remove() {

@@ -54,8 +54,8 @@ final class ReleaseCommand implements Callable<Integer> {
             throw InvalidInputException.of("--seconds", Integer.toString(seconds), "1 to " + LONGEST);
         }
         FollowedAddress address = Arrays.stream(Service.values())
-                .filter(candidate -> candidate.key().equals(service)
-                        && settings.addresses().containsKey(candidate))
+                .filter(candidate ->
+                        candidate.key().equals(service) && settings.addresses().containsKey(candidate))
                 .map(settings.addresses()::get)
                 .findFirst()
                 .orElseThrow(() -> InvalidInputException.of(

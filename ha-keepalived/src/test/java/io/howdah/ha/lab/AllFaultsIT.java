@@ -74,7 +74,9 @@ class AllFaultsIT extends FaultTests {
         daemon(Kind.NAMENODE).freeze();
         last(LONG_PAUSE);
         daemon(Kind.NAMENODE).thaw();
-        HaLab.await("the paused NameNode stepped down or ended", () -> !lab.role(active).equals("active"));
+        HaLab.await(
+                "the paused NameNode stepped down or ended",
+                () -> !lab.role(active).equals("active"));
         hold("NameNode paused for 60 s");
         assertThat(lab.awaitHealthy()).as("no flap").isEqualTo(other);
     }
@@ -194,7 +196,8 @@ class AllFaultsIT extends FaultTests {
         for (Daemon daemon : lab.daemons(active)) {
             daemon.thaw();
         }
-        HaLab.await("the old active stepped down or ended", () -> !lab.role(active).equals("active"));
+        HaLab.await(
+                "the old active stepped down or ended", () -> !lab.role(active).equals("active"));
         hold("machine paused for 60 s");
     }
 
