@@ -15,6 +15,8 @@ import org.apache.hadoop.conf.Configuration;
  * @param name the nameservice; for YARN and HBase the service's own name
  */
 public record HaGroup(Service service, String name, List<Member> members) {
+    /** hbase.master.info.port; only the host matters here. */
+    private static final int MASTER_WEB_PORT = 16_010;
 
     /**
      * One daemon.
@@ -87,7 +89,7 @@ public record HaGroup(Service service, String name, List<Member> members) {
                 Service.HBASE,
                 "hbase",
                 settings.hbaseMasters().stream()
-                        .map(text -> HostPort.parse(key, text, 0).host())
+                        .map(text -> HostPort.parse(key, text, MASTER_WEB_PORT).host())
                         .map(host -> new Member(host, host, key))
                         .toList());
     }

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
@@ -30,6 +32,9 @@ import org.apache.hadoop.conf.Configuration;
  * @param warnings what the operator should know, one line each; empty when all is well
  */
 public record VrrpPlan(List<VrrpInstance> instances, List<GeneratedFile> files, List<String> warnings) {
+
+    /** Beside 8020 (RPC), and nobody's by default. */
+    private static final int LIFELINE_PORT = 8050;
 
     /** Finds a host's addresses; a seam for tests. */
     @FunctionalInterface
@@ -77,7 +82,7 @@ public record VrrpPlan(List<VrrpInstance> instances, List<GeneratedFile> files, 
                             .collect(Collectors.joining("; ")));
         }
         List<GeneratedFile> files = new ArrayList<>(NodeFiles.render(instances));
-        files.add(HadoopXml.tuning());
+        files.add(HadoopXml.tuning(settings.addresses().keySet(), lifelines(conf, settings)));
         List<String> warnings = new ArrayList<>();
         if (settings.addresses().containsKey(Service.HDFS)) {
             clientFile(
@@ -112,6 +117,19 @@ public record VrrpPlan(List<VrrpInstance> instances, List<GeneratedFile> files, 
                 settings.scriptUser(),
                 settings.runDirectory(),
                 settings.checkScript());
+    }
+
+    /** The lifeline servers' addresses, by key: each NameNode's host, and a port of its own. */
+    private static SortedMap<String, String> lifelines(Configuration conf, HaSettings settings) {
+        SortedMap<String, String> lifelines = new TreeMap<>();
+        if (settings.addresses().containsKey(Service.HDFS)) {
+            HaTopology.Nameservice nameservice = HaTopology.from(conf).highlyAvailable(settings.nameservice());
+            for (HaTopology.NameNode nn : nameservice.nameNodes()) {
+                String key = "dfs.namenode.lifeline.rpc-address." + nameservice.id() + "." + nn.id();
+                lifelines.put(key, conf.getTrimmed(key, new HostPort(nn.rpc().host(), LIFELINE_PORT).toString()));
+            }
+        }
+        return lifelines;
     }
 
     private static Optional<GeneratedFile> clientFile(
@@ -158,8 +176,24 @@ public record VrrpPlan(List<VrrpInstance> instances, List<GeneratedFile> files, 
         if (given != null) {
             return given;
         }
-        String where = member.key();
-        String host = member.host();
+        InetAddress address = resolve(member.key(), member.host(), vip.address(), resolver);
+        if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
+            throw InvalidInputException.of(
+                    member.key(),
+                    member.host() + "' = '" + NumericAddress.text(address),
+                    "an address the other node can reach (mind 127.0.1.1 in /etc/hosts), or "
+                            + HaSettings.VRRP_ADDRESSES.key());
+        }
+        return address;
+    }
+
+    /**
+     * The address of a host in the family of the virtual address; the lowest, so that a name server that rotates its answers
+     * changes no file.
+     *
+     * @param where the key named in the error
+     */
+    static InetAddress resolve(String where, String host, InetAddress vip, Resolver resolver) {
         List<InetAddress> addresses;
         try {
             addresses = NumericAddress.parse(host).map(List::of).orElse(null);
@@ -172,19 +206,11 @@ public record VrrpPlan(List<VrrpInstance> instances, List<GeneratedFile> files, 
                     host,
                     "a host name that resolves (this one does not), or " + HaSettings.VRRP_ADDRESSES.key());
         }
-        // The lowest, so that a name server that rotates its answers does not change the file.
-        InetAddress address = addresses.stream()
-                .filter(candidate -> candidate instanceof Inet4Address == vip.isIpv4())
+        boolean ipv4 = vip instanceof Inet4Address;
+        return addresses.stream()
+                .filter(candidate -> candidate instanceof Inet4Address == ipv4)
                 .min(Comparator.comparing(NumericAddress::hex))
                 .orElseThrow(() -> InvalidInputException.of(
-                        where, host, "a host with an " + (vip.isIpv4() ? "IPv4" : "IPv6") + " address, as the VIP is"));
-        if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
-            throw InvalidInputException.of(
-                    where,
-                    host + "' = '" + NumericAddress.text(address),
-                    "an address the other node can reach (mind 127.0.1.1 in /etc/hosts), or "
-                            + HaSettings.VRRP_ADDRESSES.key());
-        }
-        return address;
+                        where, host, "a host with an " + (ipv4 ? "IPv4" : "IPv6") + " address, as the VIP is"));
     }
 }

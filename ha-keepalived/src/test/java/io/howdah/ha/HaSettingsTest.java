@@ -136,7 +136,8 @@ class HaSettingsTest {
                 .toList();
 
         assertThat(rows)
-                .containsExactlyElementsOf(Stream.concat(HaSettings.ALL.stream(), AgentSettings.ALL.stream())
+                .containsExactlyElementsOf(Stream.of(HaSettings.ALL, AgentSettings.ALL, RenderSettings.ALL)
+                        .flatMap(List::stream)
                         .map(setting -> "| `%s` | %s | %s | %s |"
                                 .formatted(
                                         setting.key(),

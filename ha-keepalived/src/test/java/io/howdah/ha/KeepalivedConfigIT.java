@@ -3,11 +3,17 @@ package io.howdah.ha;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.ha.core.Gateway;
+import io.howdah.ha.core.GatewayConf;
 import io.howdah.ha.core.GeneratedFile;
+import io.howdah.ha.core.HostPaths;
 import io.howdah.ha.core.Instances;
 import io.howdah.ha.core.KeepalivedConf;
 import io.howdah.ha.core.NodeFiles;
+import io.howdah.ha.core.SystemdUnits;
 import io.howdah.ha.core.VipGate;
+import io.howdah.ha.core.VirtualServer;
+import io.howdah.ha.core.VrrpFirewall;
 import io.howdah.ha.core.VrrpInstance;
 import io.howdah.ha.lab.NetworkLab;
 import io.howdah.ha.lab.Shell;
@@ -15,8 +21,13 @@ import io.howdah.minicluster.RequiresServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +80,117 @@ class KeepalivedConfigIT {
         Shell.Result checked = lab.run(1, "nft", "-c", "-f", file.toString());
 
         assertThat(checked.exit()).as(checked.output()).isZero();
+    }
+
+    @Test
+    void gateways_areAccepted_byKeepalivedWithoutIpvs() throws Exception {
+        VrrpInstance instance = installed(Instances.node(1));
+        List<VirtualServer> servers = new ArrayList<>();
+        int port = 8000;
+        for (Gateway gateway : Gateway.values()) {
+            servers.add(new VirtualServer(
+                    gateway,
+                    Instances.ip("10.77.0.200"),
+                    ++port,
+                    List.of(Instances.ip("10.77.0.31"), Instances.ip("10.77.0.32")),
+                    port,
+                    gateway == Gateway.HBASE_REST ? Optional.of("/version") : Optional.empty()));
+        }
+        Shell.Result result =
+                check(KeepalivedConf.render(List.of(instance)) + GatewayConf.render(instance, 54, servers));
+
+        assertThat(result.exit()).as(result.output()).isZero();
+        assertThat(result.output()).isBlank();
+    }
+
+    @Test
+    void ipv6Gateways_areAccepted_byKeepalived() throws Exception {
+        VrrpInstance instance = installed(Instances.ipv6Node(1));
+        VirtualServer server = new VirtualServer(
+                Gateway.HTTPFS,
+                Instances.ip("fd00:77::200"),
+                14_000,
+                List.of(Instances.ip("fd00:77::31")),
+                14_000,
+                Optional.empty());
+        Shell.Result result =
+                check(KeepalivedConf.render(List.of(instance)) + GatewayConf.render(instance, 54, List.of(server)));
+
+        assertThat(result.exit()).as(result.output()).isZero();
+        assertThat(result.output()).isBlank();
+    }
+
+    @Test
+    void firewall_isAccepted_byNft() throws Exception {
+        String rules = VrrpFirewall.file(
+                        List.of(51, 54), List.of(Instances.ip("10.77.0.12"), Instances.ip("fd00:77::12")))
+                .content();
+        Path file = Files.writeString(lab.directory().resolve(VrrpFirewall.FILE_NAME), rules);
+
+        for (String[] command : new String[][] {{"nft", "-f"}, {"nft", "-f"}}) {
+            Shell.Result loaded = lab.run(1, command[0], command[1], file.toString());
+            assertThat(loaded.exit()).as(loaded.output()).isZero();
+        }
+    }
+
+    /** What the agent's unit leaves of root's powers is enough for its nft, and less is not. */
+    @Test
+    void lease_isArmedWithOneCapability_byNft() throws Exception {
+        VrrpInstance instance = Instances.node(1);
+        Path gate = Files.writeString(
+                lab.directory().resolve("agent-gate.nft"),
+                VipGate.render(instance) + VipGate.arm(instance, Duration.ofSeconds(3)));
+        Files.setPosixFilePermissions(gate, PosixFilePermissions.fromString("rw-r--r--"));
+
+        assertThat(nftAsNobody("+net_admin", gate).exit()).isZero();
+        assertThat(nftAsNobody("-net_admin", gate).output()).contains("Operation not permitted");
+    }
+
+    private static Shell.Result nftAsNobody(String capability, Path file) throws Exception {
+        return lab.run(
+                1,
+                "setpriv",
+                "--reuid=nobody",
+                "--regid=nogroup",
+                "--clear-groups",
+                "--no-new-privs",
+                "--inh-caps",
+                "-all," + capability,
+                "--ambient-caps",
+                "-all," + capability,
+                "--bounding-set",
+                "-all," + capability,
+                "nft",
+                "-f",
+                file.toString());
+    }
+
+    @Test
+    void units_areAccepted_bySystemd() throws Exception {
+        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/systemd-analyze")), "no systemd-analyze here");
+        Path units = Files.createDirectories(lab.directory().resolve("units"));
+        // Stands for a howdah that is installed: verify looks for each program.
+        HostPaths paths = new HostPaths("/bin/true", "/etc/howdah/ha", List.of("/etc/hadoop/conf"), "/usr/sbin/nft");
+        for (GeneratedFile file : SystemdUnits.render("nn1", List.of(Instances.node(1)), paths)) {
+            Path target = units.resolve(
+                    file.name().equals(SystemdUnits.KEEPALIVED) ? "keepalived.service.d/howdah.conf" : file.name());
+            Files.createDirectories(target.getParent());
+            Files.writeString(target, file.content());
+        }
+        Files.writeString(
+                units.resolve("keepalived.service"),
+                "[Unit]\nDescription=x\n[Service]\nType=simple\nExecStart=/usr/sbin/keepalived --dont-fork\n");
+        for (String unit : List.of(SystemdUnits.GATE, SystemdUnits.AGENT, "keepalived.service")) {
+            Shell.Result result = lab.run(
+                    1,
+                    "systemd-analyze",
+                    "verify",
+                    "--man=no",
+                    "--recursive-errors=no",
+                    units.resolve(unit).toString());
+            assertThat(result.exit()).as(result.output()).isZero();
+            assertThat(result.output()).doesNotContain("Unknown ").doesNotContain("Failed to parse");
+        }
     }
 
     /** The rendered files in the lab's directory, with a user and a script that exist. */

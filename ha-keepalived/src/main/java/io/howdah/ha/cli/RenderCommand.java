@@ -3,8 +3,13 @@ package io.howdah.ha.cli;
 
 import io.howdah.ha.GeneratedFiles;
 import io.howdah.ha.HaSettings;
+import io.howdah.ha.HostFiles;
+import io.howdah.ha.RenderSettings;
 import io.howdah.ha.SiteFiles;
 import io.howdah.ha.VrrpPlan;
+import io.howdah.ha.agent.AgentSettings;
+import io.howdah.ha.core.GeneratedFile;
+import io.howdah.ha.core.HostPaths;
 import io.howdah.ha.core.InvalidInputException;
 import io.howdah.ha.core.KeepalivedConf;
 import java.io.PrintWriter;
@@ -13,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,21 +89,29 @@ final class RenderCommand implements Callable<Integer> {
                 throw InvalidInputException.of("--conf: " + needed, null, "a directory that has it");
             }
         }
-        HaSettings settings = SiteOptions.settings(files.configuration(), options());
-        VrrpPlan plan = VrrpPlan.of(files.configuration(), settings, node, VrrpPlan.Resolver.SYSTEM);
+        Configuration conf = files.configuration();
+        HaSettings settings = SiteOptions.settings(conf, options());
+        VrrpPlan plan = VrrpPlan.of(conf, settings, node, VrrpPlan.Resolver.SYSTEM);
+        RenderSettings render = RenderSettings.from(conf::getTrimmed, settings);
+        // Refuses timing that cannot hold, too.
+        String nft = AgentSettings.from(conf::getTrimmed).nft();
+        HostPaths paths = new HostPaths(render.program(), render.directory(), sites.absolute(), nft);
+        List<GeneratedFile> generated = HostFiles.of(conf, plan, render, node, paths, VrrpPlan.Resolver.SYSTEM);
         plan.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
         if (output == null) {
-            out.print(KeepalivedConf.render(plan.instances()));
+            generated.stream()
+                    .filter(file -> file.name().equals(KeepalivedConf.FILE_NAME))
+                    .forEach(file -> out.print(file.content()));
             return HaCommand.OK;
         }
         GeneratedFiles target = new GeneratedFiles(output);
         if (diff) {
-            String changes = target.diff(plan.files());
+            String changes = target.diff(generated);
             out.print(changes);
             return changes.isEmpty() ? HaCommand.OK : HaCommand.NO;
         }
-        List<Path> changed = target.write(plan.files());
-        plan.files().forEach(file -> {
+        List<Path> changed = target.write(generated);
+        generated.forEach(file -> {
             Path path = output.resolve(file.name());
             out.println((changed.contains(path) ? "wrote     " : "unchanged ") + path);
         });

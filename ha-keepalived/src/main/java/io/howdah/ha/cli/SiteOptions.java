@@ -33,6 +33,13 @@ final class SiteOptions {
         return sites;
     }
 
+    /** The directories as another process would have to be told them. */
+    List<String> absolute() {
+        return directories.stream()
+                .map(directory -> directory.toAbsolutePath().normalize().toString())
+                .toList();
+    }
+
     /** Settings of the site files, with values from the command line in front. */
     static HaSettings settings(Configuration conf, Map<String, String> options) {
         return HaSettings.from(key -> options.containsKey(key) ? options.get(key) : conf.getTrimmed(key));

@@ -2,6 +2,9 @@
 package io.howdah.ha.core;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Hadoop XML that goes with the address: what clients set to use it, and what daemons set to fail over fast. Pure. */
 public final class HadoopXml {
@@ -25,10 +28,32 @@ public final class HadoopXml {
                 false);
     }
 
+    /** For the NameNode hosts alone, without a lifeline server. */
     public static GeneratedFile tuning() {
+        return tuning(Set.of(Service.HDFS), new TreeMap<>());
+    }
+
+    /**
+     * @param services that have an address
+     * @param lifelines addresses of the NameNodes' lifeline servers, by key; empty without an address for HDFS
+     */
+    public static GeneratedFile tuning(Set<Service> services, SortedMap<String, String> lifelines) {
+        StringBuilder properties = new StringBuilder();
+        if (services.contains(Service.HDFS)) {
+            properties.append(Template.resource("ha-tuning-hdfs.xml.template").fill(Map.of()));
+            lifelines.forEach((key, address) -> properties.append(
+                    Template.resource("ha-tuning-lifeline.xml.template").fill(Map.of("key", key, "address", address))));
+        }
+        if (services.contains(Service.YARN)) {
+            properties.append(Template.resource("ha-tuning-yarn.xml.template").fill(Map.of()));
+        }
+        if (services.contains(Service.HBASE)) {
+            properties.append(Template.resource("ha-tuning-hbase.xml.template").fill(Map.of()));
+        }
         return new GeneratedFile(
                 TUNING,
-                Template.resource("ha-tuning-site.xml.template").fill(Map.of("mark", GeneratedFile.MARK)),
+                Template.resource("ha-tuning-site.xml.template")
+                        .fill(Map.of("mark", GeneratedFile.MARK, "properties", properties.toString())),
                 false);
     }
 }
