@@ -97,7 +97,8 @@ class AccessControlIT {
                                 .setColumnFamily(ColumnFamilyDescriptorBuilder.of(NumberedRows.FAMILY))
                                 // Or HBase refuses a user without a permission on the table before it looks at cells.
                                 .setValue(
-                                        AccessControlConstants.CF_ATTRIBUTE_EARLY_OUT, Boolean.toString(table != BULK))
+                                        AccessControlConstants.CF_ATTRIBUTE_EARLY_OUT,
+                                        Boolean.toString(!table.equals(BULK)))
                                 .build(),
                         new byte[][] {NumberedRows.key(ROWS / 2)});
             }
