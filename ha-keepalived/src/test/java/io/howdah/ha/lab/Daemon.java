@@ -94,18 +94,21 @@ public final class Daemon {
 
     /** SIGSTOP: it keeps its sockets and its memory, and does nothing. */
     public void freeze() throws IOException, InterruptedException {
-        signal("STOP");
+        Shell.Result result = signal("STOP");
+        if (result.exit() != 0) {
+            throw new IOException(this + " cannot be stopped: " + result.output());
+        }
     }
 
-    /** SIGCONT. */
+    /** SIGCONT; nothing happens to one that runs, or that has ended meanwhile. */
     public void thaw() throws IOException, InterruptedException {
         signal("CONT");
     }
 
-    private void signal(String name) throws IOException, InterruptedException {
+    private Shell.Result signal(String name) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("kill", "-" + name));
         all().forEach(handle -> command.add(Long.toString(handle.pid())));
-        Shell.ok(command);
+        return Shell.run("", command);
     }
 
     private List<ProcessHandle> all() {

@@ -42,7 +42,7 @@ abstract class FaultTests {
 
     @BeforeEach
     void healthy() throws Exception {
-        active = lab.awaitHealthy();
+        active = lab.awaitRecovered();
         other = 3 - active;
         watch.awaitWrite("vip");
         fault = watch.mark();
@@ -56,7 +56,7 @@ abstract class FaultTests {
     /** Repairs, waits until all is well again, and holds P1 to P4 against what was seen since the test began. */
     Promises.Cost hold(String name) throws Exception {
         lab.repair();
-        lab.awaitHealthy();
+        lab.awaitRecovered();
         return promises.hold(name, fault, BOUND);
     }
 

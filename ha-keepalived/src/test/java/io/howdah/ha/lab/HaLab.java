@@ -84,6 +84,10 @@ public final class HaLab implements AutoCloseable {
         return conf;
     }
 
+    public boolean has(Kind kind, int host) {
+        return daemons.get(host).containsKey(kind);
+    }
+
     public Daemon daemon(Kind kind, int host) {
         Daemon daemon = daemons.get(host).get(kind);
         if (daemon == null) {
@@ -105,6 +109,20 @@ public final class HaLab implements AutoCloseable {
         if (host == HostConf.HOSTS) {
             java(own, host, Kind.DATANODE);
             return;
+        }
+        if (spec.fencing().contains("sshfence")) {
+            List<String> command = new SshServer(network.directory()).prepare(host);
+            Path log = logs.resolve("host" + host + "-sshd.log");
+            own.put(
+                    Kind.SSHD,
+                    new Daemon(
+                            Kind.SSHD,
+                            host,
+                            log,
+                            () -> new ProcessBuilder(network.inside(host, command.toArray(String[]::new)))
+                                    .redirectErrorStream(true)
+                                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                                    .start()));
         }
         java(own, host, Kind.NAMENODE);
         java(own, host, Kind.ZKFC);
@@ -182,9 +200,23 @@ public final class HaLab implements AutoCloseable {
             daemon(Kind.ZOOKEEPER, host).start();
             daemon(Kind.JOURNALNODE, host).start();
         }
-        // Both wait for their servers by themselves.
+        // Formatting waits for the servers by itself, but not as long as a busy machine takes.
+        await("the JournalNodes listen", () -> {
+            for (int host = 1; host <= HostConf.HOSTS; host++) {
+                if (!daemon(Kind.JOURNALNODE, host).log().contains("IPC Server Responder: starting")) {
+                    return false;
+                }
+            }
+            return true;
+        });
         Process format = launch(1, Kind.NAMENODE, logs.resolve("format.log"), "-format", "-nonInteractive");
-        Process znode = launch(1, Kind.ZKFC, logs.resolve("format-zk.log"), "-formatZK", "-nonInteractive");
+        Process znode = launch(
+                1,
+                Kind.ZKFC,
+                logs.resolve("format-zk.log"),
+                "-Dha.failover-controller.active-standby-elector.zk.op.retries=30",
+                "-formatZK",
+                "-nonInteractive");
         end(format, "format.log");
         // What -bootstrapStandby would fetch over HTTP from a NameNode that has been formatted and not used yet.
         copy(conf.edits(1), conf.edits(2));
@@ -194,6 +226,9 @@ public final class HaLab implements AutoCloseable {
         daemon(Kind.DATANODE, HostConf.HOSTS).start();
         end(znode, "format-zk.log");
         for (int host = 1; host <= 2; host++) {
+            if (has(Kind.SSHD, host)) {
+                daemon(Kind.SSHD, host).start();
+            }
             daemon(Kind.ZKFC, host).start();
             if (spec.addressing() == Addressing.HOWDAH) {
                 network.nft(host, VipGate.render(conf.plan(host).instances().get(0)));
@@ -210,6 +245,26 @@ public final class HaLab implements AutoCloseable {
     /** Starts an observer on the client's host; it watches until the lab is closed or it is. */
     public Watch watch() throws Exception {
         return new Watch(this);
+    }
+
+    /** As {@link #awaitHealthy}; meanwhile whatever ended is started again, as a service manager does. */
+    public int awaitRecovered() throws Exception {
+        await("all daemons run, one NameNode is active, the other standby", () -> {
+            startMissing();
+            List<String> roles = List.of(role(1), role(2));
+            return roles.contains("active") && roles.contains("standby");
+        });
+        return awaitHealthy();
+    }
+
+    private void startMissing() throws IOException, InterruptedException {
+        for (int host : daemons.keySet()) {
+            for (Daemon daemon : daemons(host)) {
+                if (!daemon.alive()) {
+                    daemon.start();
+                }
+            }
+        }
     }
 
     /** One active, one standby, and the address answers on the active's host where somebody moves it. */
@@ -248,6 +303,12 @@ public final class HaLab implements AutoCloseable {
                 .formatted(HostConf.address(host), HostConf.HTTP_PORT);
         String answer = network.run(CLIENT, "timeout", "2", "bash", "-c", ask).output();
         return answer.contains(" 200 ") ? "active" : answer.contains(" 405 ") ? "standby" : "none";
+    }
+
+    /** {@code haadmin -failover}, as an operator asks for it. */
+    public void failover(int from, int to) throws IOException, InterruptedException {
+        String log = "haadmin.log";
+        end(launch(CLIENT, Kind.HAADMIN, logs.resolve(log), "-failover", "nn" + from, "nn" + to), log);
     }
 
     /** Takes the host's power: the cable first, so that nobody hears its processes die; then all of them at once. */
@@ -291,11 +352,10 @@ public final class HaLab implements AutoCloseable {
             for (Daemon daemon : daemons(host)) {
                 if (daemon.alive()) {
                     daemon.thaw();
-                } else {
-                    daemon.start();
                 }
             }
         }
+        startMissing();
     }
 
     /** Fills a directory of the lab that is a tmpfs of its own, to the last byte. */
@@ -311,7 +371,7 @@ public final class HaLab implements AutoCloseable {
     }
 
     public static void await(String what, Callable<Boolean> condition) throws Exception {
-        await(what, Duration.ofMinutes(3), condition);
+        await(what, Duration.ofMinutes(5), condition);
     }
 
     public static void await(String what, Duration atMost, Callable<Boolean> condition) throws Exception {
@@ -325,9 +385,12 @@ public final class HaLab implements AutoCloseable {
     }
 
     private void end(Process process, String log) throws IOException, InterruptedException {
-        if (!process.waitFor(3, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        boolean ended = process.waitFor(5, TimeUnit.MINUTES);
+        if (!ended || process.exitValue() != 0) {
             process.destroyForcibly();
-            throw new IOException(log + ": exited " + process + ": " + Files.readString(logs.resolve(log)));
+            String text = Files.readString(logs.resolve(log));
+            throw new IOException((ended ? "exit " + process.exitValue() : "no end after 5 minutes") + ", see "
+                    + logs.resolve(log) + ": ..." + text.substring(Math.max(0, text.length() - 1000)));
         }
     }
 

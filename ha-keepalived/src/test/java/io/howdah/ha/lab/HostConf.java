@@ -134,6 +134,15 @@ final class HostConf {
         values.put(HaSettings.RUN_DIRECTORY.key(), run(host).toString());
         values.put(HaSettings.CHECK_SCRIPT.key(), checkScript().toString());
         values.put(HaSettings.SCRIPT_USER.key(), "nobody");
+        if (spec.addressing() != Addressing.NONE) {
+            // NameNodes listen on the virtual address, too.
+            values.put("dfs.namenode.rpc-bind-host", "0.0.0.0");
+        }
+        if (spec.fencing().contains("sshfence")) {
+            values.put(
+                    "dfs.ha.fencing.ssh.private-key-files",
+                    new SshServer(directory).key().toString());
+        }
         values.putAll(spec.properties());
         return values;
     }

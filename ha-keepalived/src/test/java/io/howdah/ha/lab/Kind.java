@@ -11,9 +11,12 @@ public enum Kind {
     ZKFC("org.apache.hadoop.hdfs.tools.DFSZKFailoverController", 48),
     DATANODE("org.apache.hadoop.hdfs.server.datanode.DataNode", 96),
     AGENT("io.howdah.ha.cli.HaCommand", 32),
+    HAADMIN("org.apache.hadoop.hdfs.tools.DFSHAAdmin", 48),
     OBSERVER("io.howdah.ha.lab.Observer", 96),
     /** Not a JVM: a supervisor and its VRRP child. */
-    KEEPALIVED("keepalived", 0);
+    KEEPALIVED("keepalived", 0),
+    /** Not a JVM: for sshfence. */
+    SSHD("/usr/sbin/sshd", 0);
 
     private final String program;
     private final int heapMegabytes;

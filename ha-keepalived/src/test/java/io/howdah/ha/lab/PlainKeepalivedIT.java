@@ -69,7 +69,7 @@ class PlainKeepalivedIT {
         HaLab.await("the old active is gone", () -> !lab.role(active).equals("active"));
         lab.network().heal();
         lab.repair();
-        lab.awaitHealthy();
+        lab.awaitRecovered();
 
         Promises.Cost cost = new Promises(watch, "vip").measure("plain: silent partition", fault);
         assertThat(cost.exposure()).as("the observer sees P2 broken").isGreaterThan(FaultTests.BOUND);
@@ -87,7 +87,7 @@ class PlainKeepalivedIT {
                 "the old host has answered for longer than ours ever may",
                 () -> watch.since(fault).longestExposureSeconds() > 2 * FaultTests.BOUND);
         lab.repair();
-        lab.awaitHealthy();
+        lab.awaitRecovered();
 
         new Promises(watch, "vip").measure("plain: keepalived, then NameNode killed", fault);
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.hadoop.hdfs.server.namenode.ha.IPFailoverProxyProvider;
 
 /** A running {@link Observer}. Not thread-safe. */
 public final class Watch implements AutoCloseable {
@@ -48,7 +49,15 @@ public final class Watch implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(file.toString(), epochs, "nn1", "nn2", "logical=" + logical));
         if (lab.spec().addressing() != Addressing.NONE) {
             Path vip = conf.conf(HaLab.CLIENT).resolve(HadoopXml.CLIENT);
-            Files.writeString(vip, HostConf.file(conf.plan(1), HadoopXml.CLIENT).content());
+            Files.writeString(
+                    vip,
+                    lab.spec().tuned()
+                            ? HostConf.file(conf.plan(1), HadoopXml.CLIENT).content()
+                            : Sites.xml(Map.of(
+                                    "fs.defaultFS",
+                                    "hdfs://" + HaLab.VIP + ":" + HostConf.RPC_PORT,
+                                    "dfs.client.failover.proxy.provider." + HaLab.VIP,
+                                    IPFailoverProxyProvider.class.getName())));
             arguments.add("vip=" + vip);
         }
         process = lab.launch(
