@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -60,19 +59,19 @@ final class AgentSwitch implements PowerSwitch {
     }
 
     private Exit run(String action, long until) throws InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(ProcessTree.command(List.of(agent.program())))
+        ProcessBuilder builder = new ProcessBuilder(agent.program())
                 .redirectErrorStream(true)
                 .directory(new File("/"));
         String home = System.getProperty("user.home");
         builder.environment().clear();
         builder.environment().putAll(Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C", "HOME", home));
-        Process process;
+        ProcessTree tree;
         try {
-            process = builder.start();
+            tree = ProcessTree.start(builder);
         } catch (IOException e) {
             return new Exit(Optional.empty(), "cannot be run: " + agent.program());
         }
-        ProcessTree tree = new ProcessTree(process.toHandle());
+        Process process = tree.process();
         Tail tail = new Tail(process.getInputStream());
         try {
             tail.start();

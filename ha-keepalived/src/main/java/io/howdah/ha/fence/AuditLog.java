@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,9 +41,12 @@ final class AuditLog {
         this.run = run;
     }
 
-    /** @throws IOException when nothing could be appended */
+    /** @throws IOException when nothing could be appended; nothing is created */
     static void check(Path file) throws IOException {
-        open(file).close();
+        Path there = Files.exists(file) ? file : file.getParent();
+        if (!Files.isWritable(there)) {
+            throw new AccessDeniedException(there.toString());
+        }
     }
 
     void write(String step, String method, String result) {
@@ -70,10 +77,24 @@ final class AuditLog {
         }
     }
 
+    /** A file that root makes (haadmin) belongs to the directory's owner, so that the ZKFC can append to it, too. */
     private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try {
+            return FileChannel.open(file, StandardOpenOption.APPEND);
+        } catch (NoSuchFileException e) {
+            FileChannel channel = FileChannel.open(
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            UserPrincipal owner = Files.getOwner(file.getParent());
+            if (!Files.getOwner(file).equals(owner)) {
+                try {
+                    Files.setOwner(file, owner);
+                } catch (IOException notRoot) {
+                    LOG.warn("{} does not belong to {}", file, owner);
+                }
+            }
+            return channel;
+        }
     }
 }

@@ -7,8 +7,12 @@ import io.howdah.ha.fence.core.FenceConfig;
 import io.howdah.ha.fence.core.TransitionRule;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -63,11 +67,13 @@ public final class PowerFence extends Configured implements FenceMethod {
     public boolean tryFence(HAServiceTarget target, String args) throws BadFencingConfigurationException {
         long start = System.nanoTime();
         FenceConfig config = load(args);
-        String name = FenceConfig.canonical(target.getAddress().getHostString());
-        AuditLog audit =
-                new AuditLog(Path.of(config.audit()), name, UUID.randomUUID().toString());
+        Set<String> names = names(target.getAddress());
+        AuditLog audit = new AuditLog(
+                Path.of(config.audit()),
+                String.join(" ", names),
+                UUID.randomUUID().toString());
         try {
-            return fence(target, config, name, audit, start + config.deadline().toNanos());
+            return fence(target, config, names, audit, start + config.deadline().toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             audit.write("not-fenced", "", "interrupted");
@@ -78,7 +84,7 @@ public final class PowerFence extends Configured implements FenceMethod {
         }
     }
 
-    private boolean fence(HAServiceTarget target, FenceConfig config, String name, AuditLog audit, long end)
+    private boolean fence(HAServiceTarget target, FenceConfig config, Set<String> names, AuditLog audit, long end)
             throws InterruptedException {
         TransitionRule.State label = state(target.getTransitionTargetHAStatus());
         TransitionRule.State said = TransitionRule.asksTheNode(label) ? ask(target) : TransitionRule.State.NONE;
@@ -87,31 +93,47 @@ public final class PowerFence extends Configured implements FenceMethod {
         if (verdict != TransitionRule.Verdict.FENCE) {
             return verdict == TransitionRule.Verdict.HARMLESS;
         }
-        Optional<FenceConfig.Host> host = config.host(name);
-        if (host.isEmpty()) {
-            audit.write("not-fenced", "", "the fence file has no [host " + name + "]");
+        List<FenceConfig.Host> hosts =
+                names.stream().flatMap(name -> config.host(name).stream()).toList();
+        if (hosts.size() != 1) {
+            audit.write("not-fenced", "", "the fence file has " + hosts.size() + " sections [host NAME] of these names: "
+                    + String.join(" ", names) + "; allowed: one");
             return false;
         }
+        FenceConfig.Host host = hosts.get(0);
         Optional<InetAddress> address = Optional.ofNullable(target.getAddress().getAddress());
-        Optional<String> self = ThisHost.reason(host.get(), address);
+        Optional<String> self = ThisHost.reason(host, address);
         if (self.isPresent()) {
             audit.write("not-fenced", "", "refused: " + self.get());
             return false;
         }
-        Episodes.Episode episode = EPISODES.begin(name, millis(), System.currentTimeMillis());
+        Episodes.Episode episode = EPISODES.begin(host.name(), millis(), System.currentTimeMillis());
         boolean fenced = false;
         try {
             fenced = new Fencing(
                             config,
-                            host.get(),
-                            Fencing.switches(config, host.get(), PowerFence::libvirt),
+                            host,
+                            Fencing.switches(config, host, PowerFence::libvirt),
                             audit,
                             episode)
                     .run(end);
         } finally {
-            EPISODES.end(name, episode, fenced, millis());
+            EPISODES.end(host.name(), episode, fenced, millis());
         }
         return fenced;
+    }
+
+    /**
+     * The name in the configuration, and the address. Hadoop resolves both ways and caches, so that an address in the
+     * configuration may turn up as a name here.
+     */
+    private static Set<String> names(InetSocketAddress address) {
+        Set<String> names = new LinkedHashSet<>();
+        names.add(FenceConfig.canonical(address.getHostString()));
+        if (address.getAddress() != null) {
+            names.add(address.getAddress().getHostAddress());
+        }
+        return names;
     }
 
     /** @throws InvalidInputException when libvirt is not there */

@@ -9,43 +9,54 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A child process and everything it has started, to be ended together. Children whose parent has gone are found by their
- * session: start the child with {@link #command}, and it has one of its own; sessions its descendants opened since are
- * remembered by {@link #observe}. What escapes is a process that opens a session and loses its parent between two calls of
- * observe. Linux only. Not thread-safe.
+ * A child process and everything it has started, to be ended together: its descendants, whoever is in a session that one of
+ * them had, and whoever has inherited the mark in its environment. What escapes is a process that loses its parent, changes
+ * its session and clears its environment at once, or that changes its user. Linux only. Not thread-safe.
  */
 public final class ProcessTree {
+    private static final String MARK = "HOWDAH_PROCESS_TREE";
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final int ROUNDS = 100;
     private static final long PAUSE_MILLIS = 20;
 
-    private final ProcessHandle root;
+    private final Process process;
+    private final String mark;
     private final Set<ProcessHandle> seen = new HashSet<>();
     private final Set<Long> sessions = new HashSet<>();
     private final long ownSession = session(ProcessHandle.current().pid());
 
-    public ProcessTree(ProcessHandle root) {
-        this.root = root;
+    private ProcessTree(Process process, String mark) {
+        this.process = process;
+        this.mark = mark;
         observe();
     }
 
-    /** {@return the command that runs the given one in a session of its own} */
-    public static List<String> command(List<String> command) {
-        List<String> words = new ArrayList<>(Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of());
-        words.addAll(command);
-        return words;
+    /** Starts the command, in a session of its own where the machine has setsid(1). The builder is changed. */
+    public static ProcessTree start(ProcessBuilder builder) throws IOException {
+        List<String> words =
+                new ArrayList<>(Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of());
+        words.addAll(builder.command());
+        String mark = UUID.randomUUID().toString();
+        builder.environment().put(MARK, mark);
+        return new ProcessTree(builder.command(words).start(), MARK + "=" + mark);
+    }
+
+    /** {@return the child} */
+    public Process process() {
+        return process;
     }
 
     /** Notes who belongs to the tree now. Cheap enough for every 50 ms. */
     public void observe() {
-        seen.add(root);
-        root.descendants().forEach(seen::add);
-        seen.removeIf(process -> !process.isAlive());
-        for (ProcessHandle process : seen) {
-            long session = session(process.pid());
+        seen.add(process.toHandle());
+        process.descendants().forEach(seen::add);
+        seen.removeIf(member -> !member.isAlive());
+        for (ProcessHandle member : seen) {
+            long session = session(member.pid());
             if (session > 0 && session != ownSession) {
                 sessions.add(session);
             }
@@ -57,9 +68,10 @@ public final class ProcessTree {
         observe();
         Set<ProcessHandle> members = new HashSet<>(seen);
         try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
-            all.filter(process -> sessions.contains(session(process.pid()))).forEach(members::add);
+            all.filter(other -> sessions.contains(session(other.pid())) || isMarked(other.pid()))
+                    .forEach(members::add);
         }
-        members.removeIf(process -> !process.isAlive());
+        members.removeIf(member -> !member.isAlive());
         return members;
     }
 
@@ -93,6 +105,15 @@ public final class ProcessTree {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private boolean isMarked(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/environ"), StandardCharsets.ISO_8859_1)
+                    .contains(mark);
+        } catch (IOException e) {
+            return false; // it has gone, or is somebody else's
         }
     }
 

@@ -2,6 +2,8 @@
 package io.howdah.ha.fence;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,13 +17,21 @@ final class Commands {
     record Result(int exit, String output) {}
 
     static Result run(List<String> command) throws IOException, InterruptedException {
+        return run(command, "");
+    }
+
+    static Result run(List<String> command, String input) throws IOException, InterruptedException {
         Path output = Files.createTempFile(Path.of("target"), "command", ".out");
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start();
-            process.getOutputStream().close();
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                // It ended without reading: its exit code tells.
+            }
             if (!process.waitFor(2, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
                 throw new IOException("still running after 2 minutes: " + command);

@@ -1,0 +1,93 @@
+// Licensed under the Apache License, Version 2.0: see LICENSE.
+package io.howdah.ha.fence;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real sshd on loopback, with keys of its own, whose sessions speak to one libvirtd: what fence_virsh finds on a
+ * hypervisor.
+ */
+final class SshServer implements AutoCloseable {
+    private final Path directory;
+    private final int port;
+    private final Process daemon;
+
+    SshServer(Path parent, LibvirtHost hypervisor, String passphrase) throws IOException, InterruptedException {
+        directory = Files.createDirectory(parent.resolve("ssh"), PosixFilePermissions.asFileAttribute(
+                        PosixFilePermissions.fromString("rwx------")));
+        // sshd drops its privileges in here; the package's service makes it.
+        Files.createDirectories(Path.of("/run/sshd"));
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        keygen("host", "");
+        keygen("user", passphrase);
+        Files.copy(directory.resolve("user.pub"), directory.resolve("authorized"));
+        Files.writeString(directory.resolve("sshd_config"), """
+                ListenAddress 127.0.0.1
+                Port %d
+                HostKey %s
+                AuthorizedKeysFile %s
+                PidFile none
+                PermitRootLogin prohibit-password
+                PasswordAuthentication no
+                UsePAM no
+                StrictModes no
+                PrintMotd no
+                PrintLastLog no
+                SetEnv LIBVIRT_DEFAULT_URI=%s
+                """.formatted(port, directory.resolve("host"), directory.resolve("authorized"), hypervisor.uri()));
+        daemon = new ProcessBuilder(
+                        "/usr/sbin/sshd", "-D", "-e", "-f", directory.resolve("sshd_config").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("sshd.log").toFile())
+                .start();
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
+        while (!listens()) {
+            if (!daemon.isAlive() || Instant.now().isAfter(deadline)) {
+                throw new IOException(Files.readString(directory.resolve("sshd.log")));
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    private void keygen(String name, String passphrase) throws IOException, InterruptedException {
+        Commands.Result result = Commands.run(List.of(
+                "ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-f", directory.resolve(name).toString()));
+        if (result.exit() != 0) {
+            throw new IOException(result.output());
+        }
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path key() {
+        return directory.resolve("user");
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        daemon.descendants().forEach(ProcessHandle::destroyForcibly);
+        daemon.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+    }
+}
