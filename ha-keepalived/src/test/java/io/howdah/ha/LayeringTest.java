@@ -15,10 +15,10 @@ class LayeringTest {
     @ArchTest
     static final ArchRule core_dependsOnNothingButTheJdk = classes()
             .that()
-            .resideInAPackage("io.howdah.ha.core..")
+            .resideInAPackage("io.howdah.ha..core..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("java..", "io.howdah.ha.core..");
+            .resideInAnyPackage("java..", "io.howdah.ha..core..");
 
     @ArchTest
     static final ArchRule adapters_doNotDependOnTheCommandLine = noClasses()

@@ -75,13 +75,15 @@ final class FenceTestCommand implements Callable<Integer> {
             out.printf("  %-12s %-8s %s%n", method.name(), lower(method), method.reason());
         }
         if (report.refusal().isEmpty()) {
-            out.println("would: " + report.methods().stream()
-                    .map(method -> "off by " + method.name() + ", seen off " + report.reads() + " times "
-                            + report.interval().toMillis() + " ms apart")
-                    .collect(Collectors.joining("; else ")));
-            out.println("  else: " + report.acknowledgement()
-                    .map(file -> "the acknowledgement " + file)
-                    .orElse("not fenced")
+            out.println("would: "
+                    + report.methods().stream()
+                            .map(method -> "off by " + method.name() + ", seen off " + report.reads() + " times "
+                                    + report.interval().toMillis() + " ms apart")
+                            .collect(Collectors.joining("; else ")));
+            out.println("  else: "
+                    + report.acknowledgement()
+                            .map(file -> "the acknowledgement " + file)
+                            .orElse("not fenced")
                     + "; all of it within " + report.deadline().toSeconds() + " s");
         }
     }

@@ -59,9 +59,8 @@ final class AgentSwitch implements PowerSwitch {
     }
 
     private Exit run(String action, long until) throws InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(agent.program())
-                .redirectErrorStream(true)
-                .directory(new File("/"));
+        ProcessBuilder builder =
+                new ProcessBuilder(agent.program()).redirectErrorStream(true).directory(new File("/"));
         String home = System.getProperty("user.home");
         builder.environment().clear();
         builder.environment().putAll(Map.of("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C", "HOME", home));

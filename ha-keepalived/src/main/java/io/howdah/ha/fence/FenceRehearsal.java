@@ -43,7 +43,10 @@ public final class FenceRehearsal {
         FenceConfig config = FenceFile.read(file);
         FenceConfig.Host host = config.host(name)
                 .orElseThrow(() -> InvalidInputException.of(
-                        "--host", name, "one of " + String.join(", ", new TreeSet<>(config.hosts().keySet()))));
+                        "--host",
+                        name,
+                        "one of "
+                                + String.join(", ", new TreeSet<>(config.hosts().keySet()))));
         List<PowerSwitch> switches = Fencing.switches(config, host, PowerFence::libvirt);
         List<Method> methods = new ArrayList<>();
         for (int i = 0; i < switches.size(); i++) {

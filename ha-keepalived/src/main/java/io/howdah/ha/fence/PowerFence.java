@@ -96,8 +96,11 @@ public final class PowerFence extends Configured implements FenceMethod {
         List<FenceConfig.Host> hosts =
                 names.stream().flatMap(name -> config.host(name).stream()).toList();
         if (hosts.size() != 1) {
-            audit.write("not-fenced", "", "the fence file has " + hosts.size() + " sections [host NAME] of these names: "
-                    + String.join(" ", names) + "; allowed: one");
+            audit.write(
+                    "not-fenced",
+                    "",
+                    "the fence file has " + hosts.size() + " sections [host NAME] of these names: "
+                            + String.join(" ", names) + "; allowed: one");
             return false;
         }
         FenceConfig.Host host = hosts.get(0);
@@ -110,12 +113,7 @@ public final class PowerFence extends Configured implements FenceMethod {
         Episodes.Episode episode = EPISODES.begin(host.name(), millis(), System.currentTimeMillis());
         boolean fenced = false;
         try {
-            fenced = new Fencing(
-                            config,
-                            host,
-                            Fencing.switches(config, host, PowerFence::libvirt),
-                            audit,
-                            episode)
+            fenced = new Fencing(config, host, Fencing.switches(config, host, PowerFence::libvirt), audit, episode)
                     .run(end);
         } finally {
             EPISODES.end(host.name(), episode, fenced, millis());

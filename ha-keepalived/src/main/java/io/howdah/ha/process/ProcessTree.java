@@ -37,8 +37,7 @@ public final class ProcessTree {
 
     /** Starts the command, in a session of its own where the machine has setsid(1). The builder is changed. */
     public static ProcessTree start(ProcessBuilder builder) throws IOException {
-        List<String> words =
-                new ArrayList<>(Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of());
+        List<String> words = new ArrayList<>(Files.isExecutable(SETSID) ? List.of(SETSID.toString()) : List.of());
         words.addAll(builder.command());
         String mark = UUID.randomUUID().toString();
         builder.environment().put(MARK, mark);

@@ -178,8 +178,9 @@ class HaCommandTest {
 
     @Test
     void help_showsAnExample_forEveryVerb() {
-        for (String[] args :
-                new String[][] {{"--help"}, {"agent", "--help"}, {"render", "--help"}, {"probe", "--help"}}) {
+        for (String[] args : new String[][] {
+            {"--help"}, {"agent", "--help"}, {"fence-test", "--help"}, {"render", "--help"}, {"probe", "--help"}
+        }) {
             assertThat(run(args)).isZero();
             assertThat(out).contains("Usage: howdah ha").contains("Example: ").contains("Exit: 0");
         }

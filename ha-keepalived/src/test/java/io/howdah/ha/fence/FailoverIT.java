@@ -10,7 +10,9 @@ import io.howdah.minicluster.RequiresServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +28,15 @@ import org.junit.jupiter.api.TestMethodOrder;
  * the domain nn1 stands for the machine of host 1, nn2 for that of host 2.
  */
 @RequiresServers({
-    "root", "ip", "nft", "keepalived", "libvirtd", "virt-qemu-run", "virsh", "qemu-system-x86_64", "unshare"
+    "root",
+    "ip",
+    "nft",
+    "keepalived",
+    "libvirtd",
+    "virt-qemu-run",
+    "virsh",
+    "qemu-system-x86_64",
+    "unshare"
 })
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FailoverIT {
@@ -103,7 +113,12 @@ class FailoverIT {
         for (int round = 0; round < 2; round++) {
             int from = lab.awaitHealthy();
             int to = 3 - from;
-            haadmin(automatic(true), "-failover", "nn" + from, "nn" + to);
+            // A ZKFC that has just started does not call its NameNode healthy yet.
+            HaLab.await(
+                    "haadmin is heard",
+                    () -> haadmin(automatic(true), "-failover", "nn" + from, "nn" + to)
+                                    .exit()
+                            == 0);
             HaLab.await("the active moved", () -> lab.awaitHealthy() == to);
         }
         assertThat(lab.awaitHealthy()).isEqualTo(active);
@@ -121,7 +136,8 @@ class FailoverIT {
         Path conf = automatic(false);
         for (String[] nodes : new String[][] {{"nn" + from, "nn" + to}, {"nn" + to, "nn" + from}}) {
             // Hadoop hands the target to the fencing method first.
-            haadmin(conf, "-failover", "--forcemanual", "--forcefence", nodes[0], nodes[1]);
+            Commands.Result result = haadmin(conf, "-failover", "--forcemanual", "--forcefence", nodes[0], nodes[1]);
+            assertThat(result.exit()).as(result.output()).isZero();
             assertBothRun();
         }
         assertThat(lab.role(from)).isEqualTo("active");
@@ -138,8 +154,9 @@ class FailoverIT {
         int from = lab.role(1).equals("active") ? 1 : 2;
         int to = 3 - from;
         lab.daemon(Kind.NAMENODE, from).freeze();
-        haadmin(automatic(false), "-failover", "--forcemanual", "nn" + from, "nn" + to);
+        Commands.Result result = haadmin(automatic(false), "-failover", "--forcemanual", "nn" + from, "nn" + to);
 
+        assertThat(result.exit()).as(result.output()).isZero();
         assertThat(lab.role(to)).isEqualTo("active");
         assertThat(hypervisor.reallyRuns("nn" + from)).isFalse();
         assertThat(hypervisor.reallyRuns("nn" + to)).isTrue();
@@ -158,10 +175,7 @@ class FailoverIT {
     private static Path automatic(boolean yes) throws IOException {
         Path from = lab.network().directory(1).resolve("conf");
         Path conf = Files.createDirectories(directory.resolve("admin-" + yes));
-        Files.copy(
-                from.resolve("core-site.xml"),
-                conf.resolve("core-site.xml"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(from.resolve("core-site.xml"), conf.resolve("core-site.xml"), StandardCopyOption.REPLACE_EXISTING);
         String site = Files.readString(from.resolve("hdfs-site.xml"));
         String key = "<name>dfs.ha.automatic-failover.enabled</name><value>";
         assertThat(site).contains(key + "true");
@@ -170,8 +184,8 @@ class FailoverIT {
     }
 
     /** From the machine of the client: to no NameNode it is its own host. */
-    private static void haadmin(Path conf, String... arguments) throws Exception {
-        List<String> command = new java.util.ArrayList<>(List.of(
+    private static Commands.Result haadmin(Path conf, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:TieredStopAtLevel=1",
@@ -180,7 +194,6 @@ class FailoverIT {
                 conf + ":" + System.getProperty("java.class.path"),
                 "org.apache.hadoop.hdfs.tools.DFSHAAdmin"));
         command.addAll(List.of(arguments));
-        var result = Commands.run(lab.network().inside(HaLab.CLIENT, command.toArray(String[]::new)), "y\n");
-        assertThat(result.exit()).as(result.output()).isZero();
+        return Commands.run(lab.network().inside(HaLab.CLIENT, command.toArray(String[]::new)), "y\n");
     }
 }

@@ -3,8 +3,11 @@ package io.howdah.ha.fence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.ha.cli.HaCommand;
 import io.howdah.minicluster.RequiresServers;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +52,8 @@ class PowerFenceIT {
     private static LibvirtHost first;
     private static LibvirtHost second;
     private static SshServer ssh;
+    private static String out;
+    private static String err;
 
     @BeforeAll
     static void start() throws Exception {
@@ -141,7 +146,7 @@ class PowerFenceIT {
     @Test
     void answer_isNo_whenTheAgentLies() throws Exception {
         Path liar = script("liar", "cat >/dev/null; exit 2\n");
-        assertThat(fence("5s", agent("liar", liar), "methods = liar")).isFalse();
+        assertThat(fence("2s", agent("liar", liar), "methods = liar")).isFalse();
         assertThat(first.reallyRuns("nn2")).isTrue();
         assertThat(steps()).endsWith("acknowledgement", "not-fenced");
     }
@@ -151,7 +156,8 @@ class PowerFenceIT {
         Path hanging = script(
                 "hanging",
                 "sleep 98761 & setsid sleep 98761 & (setsid sh -c 'sleep 98761; :' &) ; trap '' TERM; sleep 98761\n");
-        assertThat(fence("12s", agent("hanging", hanging), "methods = hanging libvirt")).isTrue();
+        assertThat(fence("8s", agent("hanging", hanging), "methods = hanging libvirt"))
+                .isTrue();
         assertThat(first.reallyRuns("nn2")).isFalse();
         assertThat(audit()).content().contains("no end in time, killed");
         assertThat(commandLines().filter(line -> line.contains("98761"))).isEmpty();
@@ -173,13 +179,16 @@ class PowerFenceIT {
         Files.writeString(acknowledgement, HOST); // of an earlier trouble
         first.kill();
         try {
-            assertThat(fence("20s", "")).as("a machine that may run is not fenced").isFalse();
+            assertThat(fence("20s", ""))
+                    .as("a machine that may run is not fenced")
+                    .isFalse();
             assertThat(acknowledgement).as("the old one").doesNotExist();
 
             Files.writeString(acknowledgement, "192.0.2.11\n");
             assertThat(fence("20s", "")).as("for another host").isFalse();
             Files.writeString(acknowledgement, HOST + "\n");
-            Files.setLastModifiedTime(acknowledgement, FileTime.from(Instant.now().minusSeconds(3600)));
+            Files.setLastModifiedTime(
+                    acknowledgement, FileTime.from(Instant.now().minusSeconds(3600)));
             assertThat(fence("20s", "")).as("made before the fencing began").isFalse();
             Files.writeString(acknowledgement, HOST + "\n");
             Files.setPosixFilePermissions(acknowledgement, PosixFilePermissions.fromString("rw-rw-rw-"));
@@ -191,7 +200,9 @@ class PowerFenceIT {
         } finally {
             first.start();
         }
-        assertThat(first.reallyRuns("nn2")).as("libvirtd died, its domain did not").isTrue();
+        assertThat(first.reallyRuns("nn2"))
+                .as("libvirtd died, its domain did not")
+                .isTrue();
     }
 
     @Test
@@ -199,14 +210,15 @@ class PowerFenceIT {
         first.freeze();
         try {
             long start = System.nanoTime();
-            assertThat(fence("6s", "")).isFalse();
+            assertThat(fence("3s", "")).isFalse();
             assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(30));
         } finally {
             first.thaw();
         }
         // What hung comes back now, and must find that nobody wants it any more.
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals("fence-libvirt"))) {
+        while (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(t -> t.getName().equals("fence-libvirt"))) {
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.sleep(50);
         }
@@ -224,6 +236,25 @@ class PowerFenceIT {
         assertThat(fencer("30s", "", "").fence("192.0.2.19")).isFalse();
         assertThat(audit()).content().contains("has 0 sections [host NAME] of these names: 192.0.2.19");
         assertThat(first.reallyRuns("nn2")).isTrue();
+    }
+
+    @Test
+    void rehearsal_saysWhatItSees_andSwitchesNothing() throws Exception {
+        assertThat(fencer("30s", virsh("virsh", "nn2"), "").rehearse(HOST)).isZero();
+        assertThat(out).contains("libvirt      on", "virsh        on", "not this machine", "would: off by libvirt");
+        assertThat(fencer("30s", "", "").replace(HOST, "127.0.0.1").rehearse("127.0.0.1", "--json"))
+                .isEqualTo(1);
+        assertThat(out)
+                .startsWith("{\"host\":\"127.0.0.1\",\"refused\":\"127.0.0.1 is ")
+                .contains("\"state\":\"on\"");
+        assertThat(fencer("30s", agent("broken", script("broken", "exit 1\n")), "")
+                        .rehearse(HOST))
+                .isEqualTo(3);
+        assertThat(out).contains("broken       unknown  status unknown: exit 1");
+        assertThat(fencer("30s", "", "").rehearse("192.0.2.99")).isEqualTo(2);
+        assertThat(err).isEqualToIgnoringNewLines("--host is '192.0.2.99'; allowed: one of " + HOST);
+        assertThat(first.reallyRuns("nn2")).isTrue();
+        assertThat(audit()).doesNotExist();
     }
 
     private static Path audit() {
@@ -280,15 +311,7 @@ class PowerFenceIT {
                 %s
                 %s
                 """.formatted(
-                        deadline,
-                        first.uri(),
-                        second.uri(),
-                        audit(),
-                        directory.resolve("ack"),
-                        HOST,
-                        VM,
-                        methods,
-                        agents));
+                deadline, first.uri(), second.uri(), audit(), directory.resolve("ack"), HOST, VM, methods, agents));
     }
 
     /** As a ZKFC does it: the method comes from the configuration. */
@@ -297,10 +320,25 @@ class PowerFenceIT {
             return new Fencer(file.replace(from, to));
         }
 
+        private Path write() throws IOException {
+            Path path = Files.writeString(directory.resolve("fence.conf"), file);
+            return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        }
+
+        int rehearse(String host, String... more) throws IOException {
+            StringWriter outText = new StringWriter();
+            StringWriter errText = new StringWriter();
+            Stream<String> arguments = Stream.concat(
+                    Stream.of("fence-test", "--config", write().toString(), "--host", host), Stream.of(more));
+            int code =
+                    HaCommand.run(arguments.toArray(String[]::new), new PrintWriter(outText), new PrintWriter(errText));
+            out = outText.toString();
+            err = errText.toString();
+            return code;
+        }
+
         boolean fence(String host) throws Exception {
-            Path path = directory.resolve("fence.conf");
-            Files.writeString(path, file);
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            Path path = write();
             Configuration conf = new Configuration();
             conf.set(KEY, PowerFence.class.getName() + "(" + path + ")");
             return NodeFencer.create(conf, KEY).fence(new Target(host));
@@ -310,7 +348,8 @@ class PowerFenceIT {
     private static Stream<String> commandLines() {
         return ProcessHandle.allProcesses().flatMap(p -> {
             try {
-                return Stream.of(Files.readString(Path.of("/proc/" + p.pid() + "/cmdline")).replace('\0', ' '));
+                return Stream.of(Files.readString(Path.of("/proc/" + p.pid() + "/cmdline"))
+                        .replace('\0', ' '));
             } catch (IOException e) {
                 return Stream.empty();
             }

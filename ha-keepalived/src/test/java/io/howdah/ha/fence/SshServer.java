@@ -23,8 +23,9 @@ final class SshServer implements AutoCloseable {
     private final Process daemon;
 
     SshServer(Path parent, LibvirtHost hypervisor, String passphrase) throws IOException, InterruptedException {
-        directory = Files.createDirectory(parent.resolve("ssh"), PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rwx------")));
+        directory = Files.createDirectory(
+                parent.resolve("ssh"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         // sshd drops its privileges in here; the package's service makes it.
         Files.createDirectories(Path.of("/run/sshd"));
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -46,9 +47,14 @@ final class SshServer implements AutoCloseable {
                 PrintMotd no
                 PrintLastLog no
                 SetEnv LIBVIRT_DEFAULT_URI=%s
-                """.formatted(port, directory.resolve("host"), directory.resolve("authorized"), hypervisor.uri()));
+                """.formatted(
+                        port, directory.resolve("host"), directory.resolve("authorized"), hypervisor.uri()));
         daemon = new ProcessBuilder(
-                        "/usr/sbin/sshd", "-D", "-e", "-f", directory.resolve("sshd_config").toString())
+                        "/usr/sbin/sshd",
+                        "-D",
+                        "-e",
+                        "-f",
+                        directory.resolve("sshd_config").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("sshd.log").toFile())
                 .start();
@@ -63,7 +69,14 @@ final class SshServer implements AutoCloseable {
 
     private void keygen(String name, String passphrase) throws IOException, InterruptedException {
         Commands.Result result = Commands.run(List.of(
-                "ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-f", directory.resolve(name).toString()));
+                "ssh-keygen",
+                "-q",
+                "-t",
+                "ed25519",
+                "-N",
+                passphrase,
+                "-f",
+                directory.resolve(name).toString()));
         if (result.exit() != 0) {
             throw new IOException(result.output());
         }

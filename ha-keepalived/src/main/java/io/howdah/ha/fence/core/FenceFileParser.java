@@ -146,7 +146,7 @@ public final class FenceFileParser {
         if (hosts.isEmpty()) {
             throw wrong(0, "[host NAME]", null, "at least one");
         }
-        Duration deadline = duration(fence, "deadline", "60s", 5_000, 600_000);
+        Duration deadline = duration(fence, "deadline", "60s", 2_000, 600_000);
         Duration interval = duration(fence, "interval", "1s", 100, 60_000);
         int reads = reads(fence);
         if (interval.multipliedBy(reads).compareTo(deadline) >= 0) {

@@ -28,7 +28,8 @@ class DomainSightingsTest {
                     mayRun |= states[i] == DomainState.NOT_SHUTOFF || states[i] == DomainState.SILENT && i != dark;
                     seen |= states[i] == DomainState.SHUTOFF;
                 }
-                PowerState state = DomainSightings.combine(map(states), poweredOff).state();
+                PowerState state =
+                        DomainSightings.combine(map(states), poweredOff).state();
                 assertThat(state == PowerState.OFF)
                         .as("%s, powered off: %s", Arrays.toString(states), poweredOff)
                         .isEqualTo(!mayRun && seen);
@@ -57,7 +58,8 @@ class DomainSightingsTest {
     void twoSightings_areOffOnlyTogether() {
         for (PowerState one : PowerState.values()) {
             for (PowerState two : PowerState.values()) {
-                PowerState both = new Sighting(one, "").and(new Sighting(two, "")).state();
+                PowerState both =
+                        new Sighting(one, "").and(new Sighting(two, "")).state();
                 boolean off = one == PowerState.OFF && two == PowerState.OFF;
                 boolean on = one == PowerState.ON || two == PowerState.ON;
                 assertThat(both).isEqualTo(off ? PowerState.OFF : on ? PowerState.ON : PowerState.UNKNOWN);

@@ -77,11 +77,11 @@ class FenceFileParserTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "deadline = 90s|deadline = 4s|f:3: deadline is '4s'; allowed: 5000ms to 600000ms",
+                "deadline = 90s|deadline = 1s|f:3: deadline is '1s'; allowed: 2000ms to 600000ms",
                 "deadline = 90s|deadline = soon|f:3: deadline is 'soon'",
                 "deadline = 90s|dead-line = 90s|f:3: field is 'dead-line'; allowed: acknowledgements, audit, deadline",
                 "reads = 4|reads = 1|f:4: reads is '1'; allowed: 2 to 29",
-                "reads = 4|reads = 4\nreads = 4|f:5: reads; allowed: once a section",
+                "reads = 4|reads = 4~reads = 4|f:5: reads; allowed: once a section",
                 "interval = 500ms|interval = 60s|f:3: deadline is '90000ms'; allowed: more than reads * interval",
                 "qemu+tls://hv1/system,|qemu+tls://me:secret@hv1/system,|f:6: hypervisors; allowed: libvirt URIs without",
                 "qemu+tls://hv1/system,|qemu+tls://hv1/system qemu+tls://hv1/system|f:6: hypervisors; allowed: each once",
@@ -99,11 +99,11 @@ class FenceFileParserTest {
                 "parameter.ip = 10.0.0.1|parameter.Action = reboot|f:16: parameter.Action; allowed: any parameter but",
                 "parameter.ip = 10.0.0.1|ip = 10.0.0.1|f:16: field is 'ip'; allowed: hypervisor, program, parameter.NAME",
                 "hypervisor = qemu+tls://hv1/system|hypervisor = qemu+tls://hv3/system|f:15: hypervisor is 'qemu",
-                "vm = 0B5C7E40-51c1-4d5e-9b57-000000000001\nmethods = ipmi, libvirt|# none|f:14: hypervisor is",
+                "vm = 0B5C7E40-51c1-4d5e-9b57-000000000001~methods = ipmi, libvirt|# none|f:14: hypervisor is",
                 "[agent 10.0.0.9 bmc]|# none|f:21: field is 'program'; allowed: methods, vm"
             })
     void file_isRefusedWithPlaceAndWhatIsAllowed_whenItIsWrong(String good, String bad, String message) {
-        String text = FULL.replace(good.replace("\\n", "\n"), bad.replace("\\n", "\n"));
+        String text = FULL.replace(good.replace('~', '\n'), bad.replace('~', '\n'));
         assertThat(text).isNotEqualTo(FULL);
         assertThatThrownBy(() -> parse(text))
                 .isInstanceOf(InvalidInputException.class)
@@ -120,7 +120,8 @@ class FenceFileParserTest {
                 .hasMessage("f:6: vm is '" + UUID_1 + "'; allowed: one not yet that of a");
         assertThatThrownBy(() -> parse("")).hasMessage("f: [host NAME]; allowed: at least one");
         assertThatThrownBy(() -> parse("[host a]\n")).hasMessageStartingWith("f:1: methods of a");
-        assertThatThrownBy(() -> parse("[host a]\nvm = " + UUID_1)).hasMessageStartingWith("f:2: hypervisors in [fence]");
+        assertThatThrownBy(() -> parse("[host a]\nvm = " + UUID_1))
+                .hasMessageStartingWith("f:2: hypervisors in [fence]");
         assertThatThrownBy(() -> parse("password = hunter2"))
                 .hasMessageStartingWith("f:1: a line; allowed: ")
                 .message()
