@@ -137,7 +137,7 @@ class PowerFenceIT {
     void answer_isNo_whenTheAgentSaysOffAndTheMachineRunsElsewhere() throws Exception {
         first.migrate("nn2", second, 49_412);
 
-        assertThat(fence("10s", virsh("virsh", "nn2") + "parameter.missing_as_off = 1\n", "methods = virsh"))
+        assertThat(fence("24s", virsh("virsh", "nn2") + "parameter.missing_as_off = 1\n", "methods = virsh"))
                 .isFalse();
         assertThat(second.reallyRuns("nn2")).isTrue();
         assertThat(audit()).content().contains("ON: status off: exit 2");
@@ -156,7 +156,7 @@ class PowerFenceIT {
         Path hanging = script(
                 "hanging",
                 "sleep 98761 & setsid sleep 98761 & (setsid sh -c 'sleep 98761; :' &) ; trap '' TERM; sleep 98761\n");
-        assertThat(fence("8s", agent("hanging", hanging), "methods = hanging libvirt"))
+        assertThat(fence("16s", agent("hanging", hanging), "methods = hanging libvirt"))
                 .isTrue();
         assertThat(first.reallyRuns("nn2")).isFalse();
         assertThat(audit()).content().contains("no end in time, killed");

@@ -100,7 +100,7 @@ class FenceFileParserTest {
                 "parameter.ip = 10.0.0.1|ip = 10.0.0.1|f:16: field is 'ip'; allowed: hypervisor, program, parameter.NAME",
                 "hypervisor = qemu+tls://hv1/system|hypervisor = qemu+tls://hv3/system|f:15: hypervisor is 'qemu",
                 "vm = 0B5C7E40-51c1-4d5e-9b57-000000000001~methods = ipmi, libvirt|# none|f:14: hypervisor is",
-                "[agent 10.0.0.9 bmc]|# none|f:21: field is 'program'; allowed: methods, vm"
+                "[agent 10.0.0.9 bmc]|# none|f:22: field is 'program'; allowed: methods, vm"
             })
     void file_isRefusedWithPlaceAndWhatIsAllowed_whenItIsWrong(String good, String bad, String message) {
         String text = FULL.replace(good.replace('~', '\n'), bad.replace('~', '\n'));
