@@ -13,11 +13,16 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.h2.mvstore.MVStore;
 
 /**
@@ -28,13 +33,24 @@ public final class MongoStandIn implements AutoCloseable {
     public static final String PASSWORD = "mongo-SECRET-17";
 
     private final Path file;
+    private final KeyStore key;
     private int port;
     private Backend backend;
     private MongoServer server;
 
     /** @param directory for its file */
     public MongoStandIn(Path directory) {
-        file = directory.resolve("mongo-stand-in.mv");
+        this(directory, null);
+    }
+
+    /**
+     * With TLS.
+     *
+     * @param key with one entry, {@code mongo}, of no password
+     */
+    public MongoStandIn(Path directory, KeyStore key) {
+        this.file = directory.resolve("mongo-stand-in.mv");
+        this.key = key;
         start();
     }
 
@@ -44,6 +60,7 @@ public final class MongoStandIn implements AutoCloseable {
         private static final Set<String> WRITES = Set.of("insert", "update", "delete", "createindexes");
 
         private final Map<Channel, ScramServer> clients = new ConcurrentHashMap<>();
+        private final AtomicReference<Document> nextAnswer = new AtomicReference<>();
 
         Backend(Path file) {
             super(MVStore.open(file.toString()));
@@ -58,6 +75,12 @@ public final class MongoStandIn implements AutoCloseable {
             ScramServer client = clients.get(channel);
             if (!WITHOUT_PASSWORD.contains(name) && (client == null || !client.done())) {
                 throw new MongoServerError(13, "Unauthorized", "command " + command + " requires authentication");
+            }
+            if (name.equals("update") && query.get(command).equals("howdah_cdc_column")) {
+                Document instead = nextAnswer.getAndSet(null);
+                if (instead != null) {
+                    return instead;
+                }
             }
             Document answer = super.handleCommand(channel, database, command, query);
             if (name.equals("ismaster")) {
@@ -95,6 +118,14 @@ public final class MongoStandIn implements AutoCloseable {
     void start() {
         backend = new Backend(file);
         server = new MongoServer(backend);
+        if (key != null) {
+            try {
+                server.enableSsl((PrivateKey) key.getKey("mongo", new char[0]), null, (X509Certificate)
+                        key.getCertificate("mongo"));
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException(e);
+            }
+        }
         // The first time any port, then the same.
         server.bind("127.0.0.1", port);
         port = server.getLocalAddress().getPort();
@@ -104,6 +135,22 @@ public final class MongoStandIn implements AutoCloseable {
     void kill() {
         backend.getMvStore().closeImmediately();
         server.shutdownNow();
+    }
+
+    /** The next write of columns is not done: "duplicate key" for its first update, as for the loser of a race. */
+    public void refuseNextWrite() {
+        Document error = new Document("index", 0).append("code", 11_000).append("errmsg", "E11000 duplicate key");
+        backend.nextAnswer.set(answer().append("writeErrors", List.of(error)));
+    }
+
+    /** The next write of columns is not done, and answered as by a primary that lost its majority. */
+    public void loseMajorityOnNextWrite() {
+        Document error = new Document("code", 64).append("errmsg", "waiting for replication timed out");
+        backend.nextAnswer.set(answer().append("writeConcernError", error));
+    }
+
+    private static Document answer() {
+        return new Document("n", 0).append("nModified", 0).append("ok", 1.0);
     }
 
     public String uri() {

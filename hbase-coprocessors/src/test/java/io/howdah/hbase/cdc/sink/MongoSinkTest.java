@@ -14,12 +14,16 @@ import io.howdah.hbase.cdc.core.RandomChanges;
 import io.howdah.hbase.cdc.core.Sink;
 import io.howdah.minicluster.RabbitMqServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -124,6 +128,32 @@ class MongoSinkTest {
         }
     }
 
+    /** A server may say "duplicate key" to the slower of two first writes, although it is the newer. */
+    @Test
+    void change_isWrittenAgain_whenTheKeyIsDuplicateAndNothingNewerIsThere() throws Exception {
+        try (Sink sink = sink()) {
+            mongo.refuseNextWrite();
+            sink.deliver(List.of(RandomChanges.put("r", "a", 5, 1, "v")));
+            assertThat(MongoCurrent.read(mongo)).containsOnlyKeys("default:t/r/d/a");
+            mongo.refuseNextWrite();
+            sink.deliver(List.of(RandomChanges.put("r", "a", 6, 2, "newer")));
+            assertThat(MongoCurrent.read(mongo)).containsEntry("default:t/r/d/a", "newer");
+        }
+    }
+
+    @Test
+    void chunk_isNotDelivered_whenNoMajorityConfirms() throws Exception {
+        try (Sink sink = sink()) {
+            mongo.loseMajorityOnNextWrite();
+            List<ChangeEvent> events = List.of(RandomChanges.put("r", "a", 5, 1, "v"));
+            assertThatThrownBy(() -> sink.deliver(events))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("waiting for replication timed out");
+            sink.deliver(events);
+            assertThat(MongoCurrent.read(mongo)).containsOnlyKeys("default:t/r/d/a");
+        }
+    }
+
     @Test
     void put_isHidden_whenItsTimeToLiveIsOver() throws Exception {
         long now = System.currentTimeMillis();
@@ -197,6 +227,64 @@ class MongoSinkTest {
                 assertThatThrownBy(() -> sink.deliver(List.of(RandomChanges.put("r", "a", 5, 1, "v"))))
                         .isInstanceOf(IOException.class)
                         .hasMessageContaining(one.getValue());
+            }
+        }
+    }
+
+    @Test
+    void tls_isSpoken_andAStrangerIsNotTrusted(@TempDir Path keys) throws Exception {
+        char[] password = "changeit".toCharArray();
+        Path pair = keys.resolve("pair.p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "mongo",
+                        "-keyalg",
+                        "RSA",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        pair.toString(),
+                        "-storepass",
+                        "changeit")
+                .redirectErrorStream(true)
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore made = KeyStore.getInstance(pair.toFile(), password);
+        KeyStore key = KeyStore.getInstance("PKCS12");
+        key.load(null, null);
+        key.setKeyEntry("mongo", made.getKey("mongo", password), new char[0], made.getCertificateChain("mongo"));
+        KeyStore trust = KeyStore.getInstance("PKCS12");
+        trust.load(null, null);
+        trust.setCertificateEntry("mongo", made.getCertificate("mongo"));
+        Path truststore = keys.resolve("trust.p12");
+        try (OutputStream out = Files.newOutputStream(truststore)) {
+            trust.store(out, password);
+        }
+        try (MongoStandIn encrypted = new MongoStandIn(keys, key)) {
+            Map<String, String> all = new HashMap<>(Map.of(
+                    CdcSettings.SINK.name(),
+                    "mongodb",
+                    CdcSettings.URI.name(),
+                    encrypted.uri() + "?tls=true",
+                    CdcSettings.CREDENTIALS_FILE.name(),
+                    RabbitMqServer.credentials(keys, "cdc", MongoStandIn.PASSWORD)
+                            .toString()));
+            List<ChangeEvent> events = List.of(RandomChanges.put("r", "a", 5, 1, "v"));
+            try (Sink sink = Sinks.of(CdcSettings.from(all::get))) {
+                assertThatThrownBy(() -> sink.deliver(events))
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("unable to find valid certification path");
+            }
+            all.put(CdcSettings.TRUSTSTORE.name(), truststore.toString());
+            try (Sink sink = Sinks.of(CdcSettings.from(all::get))) {
+                sink.deliver(events);
             }
         }
     }
