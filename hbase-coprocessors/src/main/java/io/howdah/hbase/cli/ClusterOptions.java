@@ -25,6 +25,15 @@ final class ClusterOptions {
             description = "give up after so many seconds, 1 to 86400; default ${DEFAULT-VALUE}")
     private long timeout;
 
+    @Option(
+            names = "--principal",
+            paramLabel = "NAME",
+            description = "secure cluster: Kerberos principal of --keytab (default: the ticket of kinit)")
+    private String principal;
+
+    @Option(names = "--keytab", paramLabel = "FILE", description = "secure cluster: keytab of --principal")
+    private Path keytab;
+
     @Option(names = "-v", description = "show the stack trace of an error")
     private boolean verbose;
 
@@ -40,7 +49,9 @@ final class ClusterOptions {
     }
 
     Connection connect() throws IOException {
-        return ConnectionFactory.createConnection(configuration());
+        Configuration configuration = configuration();
+        KerberosLogin.login(configuration, principal, keytab);
+        return ConnectionFactory.createConnection(configuration);
     }
 
     Configuration configuration() {

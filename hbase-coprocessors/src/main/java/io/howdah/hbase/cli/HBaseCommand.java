@@ -2,6 +2,7 @@
 package io.howdah.hbase.cli;
 
 import io.howdah.hbase.aggregation.AggregationException;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +89,9 @@ public final class HBaseCommand {
         String message = e.getMessage() == null
                 ? e.toString()
                 : e.getMessage().lines().findFirst().orElse("").trim();
-        String type = e instanceof IllegalArgumentException || e instanceof AggregationException
+        String type = e instanceof IllegalArgumentException
+                        || e instanceof AggregationException
+                        || e.getClass() == IOException.class
                 ? ""
                 : e.getClass().getSimpleName() + ": ";
         if (message.startsWith(e.getClass().getName() + ": ")) {
