@@ -143,7 +143,8 @@ class SecureHBaseIT {
         assertThat(agg.code()).as(agg.output()).isZero();
         assertThat(agg.output()).contains("780");
 
-        Run ticket = run(CONF, Map.of("KRB5CCNAME", kinit("bob").toString()), "agg", "people", "--count", "--sum", "d:age");
+        Run ticket =
+                run(CONF, Map.of("KRB5CCNAME", kinit("bob").toString()), "agg", "people", "--count", "--sum", "d:age");
         assertThat(ticket.code()).as(ticket.output()).isZero();
         assertThat(ticket.output()).contains("780");
 
