@@ -22,6 +22,16 @@ public final class Sites {
         return values;
     }
 
+    /** {@link #ha}, and what automatic failover needs; no address. */
+    public static Map<String, String> failsOver() {
+        Map<String, String> values = ha();
+        values.put("dfs.ha.automatic-failover.enabled", "true");
+        values.put("ha.zookeeper.quorum", "zk1:2181,zk2:2181,zk3:2181");
+        values.put("dfs.namenode.shared.edits.dir", "qjournal://10.77.0.11:8485;10.77.0.12:8485;jn3:8485/ns1");
+        values.put("dfs.ha.fencing.methods", "sshfence\nshell(/usr/local/sbin/fence)");
+        return values;
+    }
+
     public static Configuration conf(Map<String, String> values) {
         Configuration conf = new Configuration(false);
         values.forEach(conf::set);

@@ -24,7 +24,8 @@ import picocli.CommandLine.Command;
             StatusCommand.class,
             MaintenanceCommand.class,
             ReleaseCommand.class,
-            DrillCommand.class
+            DrillCommand.class,
+            ValidateCommand.class
         },
         footer = {
             "",

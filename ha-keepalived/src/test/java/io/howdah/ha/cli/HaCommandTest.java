@@ -164,6 +164,26 @@ class HaCommandTest {
         assertThat(documented).isEqualTo(fields);
     }
 
+    @Test
+    void validate_exitsByTheWorst_always() throws Exception {
+        Map<String, String> values = Sites.failsOver();
+        Sites.write(conf, values);
+        assertThat(run("validate", "--conf", conf.toString(), "--json")).as(out).isZero();
+        JsonNode root = new ObjectMapper().readTree(out);
+        assertThat(root.path("exposure").path("sum_ms").asInt()).isEqualTo(6000);
+        assertThat(root.path("failover")).hasSize(3);
+
+        values.put("dfs.ha.automatic-failover.enabled", "false");
+        Sites.write(conf, values);
+        assertThat(run("validate", "--conf", conf.toString())).isEqualTo(1);
+        assertThat(out)
+                .startsWith("refused  dfs.ha.automatic-failover.enabled: is false; allowed: true")
+                .contains("Failover after power loss of its host; goal 15000 ms; in milliseconds\n")
+                .contains("expected");
+        assertThat(run("validate", "--conf", directory.resolve("none").toString()))
+                .isEqualTo(2);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -179,7 +199,12 @@ class HaCommandTest {
     @Test
     void help_showsAnExample_forEveryVerb() {
         for (String[] args : new String[][] {
-            {"--help"}, {"agent", "--help"}, {"fence-test", "--help"}, {"render", "--help"}, {"probe", "--help"}
+            {"--help"},
+            {"agent", "--help"},
+            {"fence-test", "--help"},
+            {"render", "--help"},
+            {"probe", "--help"},
+            {"validate", "--help"}
         }) {
             assertThat(run(args)).isZero();
             assertThat(out).contains("Usage: howdah ha").contains("Example: ").contains("Exit: 0");

@@ -135,7 +135,8 @@ class SoakIT extends FaultTests {
         long end = Watch.now() + length.toNanos();
         while (Watch.now() < end) {
             healthy();
-            long next = Watch.now() + Duration.ofSeconds(20 + random.nextInt(41)).toNanos();
+            long next =
+                    Watch.now() + Duration.ofSeconds(20 + random.nextInt(41)).toNanos();
             Fault kind = Fault.values()[random.nextInt(Fault.values().length)];
             int host = 1 + random.nextInt(HostConf.HOSTS);
             String name = "%s of host %d (active: %d)".formatted(kind, host, active);
@@ -160,7 +161,15 @@ class SoakIT extends FaultTests {
         System.out.printf(
                 "soak of %d minutes, seed %d: faults %s, violations of P1-P4: %d, writes acknowledged %d, longest on a"
                         + " non-active %.2f s (G %.1f s), stale reads %d, longest outage %.1f s%n",
-                length.toMinutes(), seed, counts, violations.size(), acknowledged, longestExposure, BOUND, stale, longestOutage);
+                length.toMinutes(),
+                seed,
+                counts,
+                violations.size(),
+                acknowledged,
+                longestExposure,
+                BOUND,
+                stale,
+                longestOutage);
         assertThat(violations).isEmpty();
     }
 }

@@ -24,13 +24,12 @@ final class SshServer {
     List<String> prepare(int host) throws IOException, InterruptedException {
         Files.createDirectories(Path.of("/run/sshd"));
         if (!Files.exists(key())) {
-            Shell.ok(List.of("ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-m", "PEM", "-N", "", "-f", key().toString()));
+            Shell.ok(List.of(
+                    "ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-m", "PEM", "-N", "", "-f", key().toString()));
             Files.setPosixFilePermissions(key(), PosixFilePermissions.fromString("rw-------"));
         }
         Path conf = directory.resolve("sshd_config_" + host);
-        Files.writeString(
-                conf,
-                """
+        Files.writeString(conf, """
                 ListenAddress %s:22
                 HostKey %s
                 AuthorizedKeysFile %s.pub
@@ -39,8 +38,7 @@ final class SshServer {
                 PermitRootLogin prohibit-password
                 HostKeyAlgorithms +ssh-rsa
                 PubkeyAcceptedAlgorithms +ssh-rsa
-                """
-                        .formatted(HostConf.address(host), key(), key()));
+                """.formatted(HostConf.address(host), key(), key()));
         return List.of("/usr/sbin/sshd", "-D", "-e", "-f", conf.toString());
     }
 }
