@@ -196,6 +196,16 @@ public final class HaLab implements AutoCloseable {
 
     /** Formats and starts everything; returns once one NameNode is active and the other is standby. */
     public HaLab start() throws Exception {
+        try {
+            startAll();
+            return this;
+        } catch (Exception | AssertionError e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void startAll() throws Exception {
         for (int host = 1; host <= HostConf.HOSTS; host++) {
             daemon(Kind.ZOOKEEPER, host).start();
             daemon(Kind.JOURNALNODE, host).start();
@@ -203,6 +213,9 @@ public final class HaLab implements AutoCloseable {
         // Formatting waits for the servers by itself, but not as long as a busy machine takes.
         await("the JournalNodes listen", () -> {
             for (int host = 1; host <= HostConf.HOSTS; host++) {
+                if (!daemon(Kind.JOURNALNODE, host).alive()) {
+                    throw new IOException("a JournalNode ended; see " + logs);
+                }
                 if (!daemon(Kind.JOURNALNODE, host).log().contains("IPC Server Responder: starting")) {
                     return false;
                 }
@@ -239,7 +252,6 @@ public final class HaLab implements AutoCloseable {
             }
         }
         awaitHealthy();
-        return this;
     }
 
     /** Starts an observer on the client's host; it watches until the lab is closed or it is. */

@@ -105,7 +105,19 @@ public final class Watch implements AutoCloseable {
     /** What was seen since {@code mark}. */
     public Observation since(Mark mark) throws IOException {
         List<String> all = refresh();
-        return Observation.parse(all.subList(mark.line, all.size()), lab.hostsByMac());
+        List<String> seen = new ArrayList<>();
+        // What each NameNode had said last: one that falls silent at once would seem to begin when it speaks again.
+        for (int host = 1; host <= 2; host++) {
+            String prefix = "state " + host + " ";
+            for (int i = mark.line - 1; i >= 0; i--) {
+                if (all.get(i).startsWith(prefix) && !all.get(i).endsWith(" silent")) {
+                    seen.add(all.get(i));
+                    break;
+                }
+            }
+        }
+        seen.addAll(all.subList(mark.line, all.size()));
+        return Observation.parse(seen, lab.hostsByMac());
     }
 
     /** Waits until {@code writer} has a write acknowledged that it sends from now on. */
