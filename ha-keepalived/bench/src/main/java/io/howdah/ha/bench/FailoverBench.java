@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "bin/bench failover",
-        header = "seconds without a write, and until the address answers on the new active: stock, plain keepalived beside",
+        header =
+                "seconds without a write, and until the address answers on the new active: stock, plain keepalived beside",
         mixinStandardHelpOptions = true,
         footer = {"", "Needs root, keepalived, nft, ip, arping and sshd.", "Example: bin/bench failover --quick"})
 public final class FailoverBench implements Callable<Integer> {
@@ -150,11 +151,9 @@ public final class FailoverBench implements Callable<Integer> {
         for (Setup peer : List.of(Setup.STOCK, Setup.PLAIN)) {
             for (Case fault : Case.values()) {
                 Seconds theirs = all.get(peer).get(fault);
-                table.add(row(
-                        fault, "client outage", ours.get(fault).outages, peer, theirs.outages));
+                table.add(row(fault, "client outage", ours.get(fault).outages, peer, theirs.outages));
                 if (peer.spec.addressing() != Addressing.NONE) {
-                    table.add(row(
-                            fault, "vip after active", ours.get(fault).addresses, peer, theirs.addresses));
+                    table.add(row(fault, "vip after active", ours.get(fault).addresses, peer, theirs.addresses));
                 }
             }
         }
@@ -213,8 +212,7 @@ public final class FailoverBench implements Callable<Integer> {
             TimeUnit.MILLISECONDS.sleep(100);
             seen = watch.since(mark);
         }
-        seconds.outages.add(
-                Math.min(CENSORED_SECONDS, seen.outageSeconds(setup.writer, mark.time(), Watch.now())));
+        seconds.outages.add(Math.min(CENSORED_SECONDS, seen.outageSeconds(setup.writer, mark.time(), Watch.now())));
         seconds.addresses.add(Math.min(
                 CENSORED_SECONDS, seen.addressAfterActiveSeconds(mark.time()).orElse(CENSORED_SECONDS)));
         fault.undo(lab, active);
@@ -225,8 +223,8 @@ public final class FailoverBench implements Callable<Integer> {
         return seen.reigns().stream()
                 .filter(reign -> reign.host() != active)
                 .findFirst()
-                .filter(reign -> seen.acks().stream()
-                        .anyMatch(ack -> ack.writer().equals(writer) && ack.sent() > reign.first()))
+                .filter(reign ->
+                        seen.acks().stream().anyMatch(ack -> ack.writer().equals(writer) && ack.sent() > reign.first()))
                 .filter(reign -> !withAddress
                         || seen.answers().stream()
                                 .anyMatch(answer -> answer.host() == reign.host() && answer.time() > reign.first()))
