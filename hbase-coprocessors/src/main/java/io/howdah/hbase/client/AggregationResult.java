@@ -1,13 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.client;
 
+import io.howdah.hbase.aggregation.core.GroupRows;
 import io.howdah.hbase.slice.core.Printable;
 import io.howdah.hbase.slice.core.RowRange;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,9 +66,10 @@ public final class AggregationResult {
             throw new IllegalArgumentException("'" + label + "' was not asked for; there are " + labels);
         }
         List<Group> top = groups.stream()
-                .sorted(Comparator.comparing(
-                        (Group group) -> group.value(label), AggregateValue.GREATEST_FIRST_NULL_LAST))
+                .map(group -> Map.entry(group.value(label), group))
+                .sorted(Map.Entry.comparingByKey(AggregateValue.GREATEST_FIRST_NULL_LAST))
                 .limit(size)
+                .map(Map.Entry::getValue)
                 .toList();
         return new AggregationResult(groupLabels, labels, top, coverage, stats);
     }
@@ -124,37 +125,56 @@ public final class AggregationResult {
 
     /** One group: its key and one value for each label. */
     public static final class Group {
-        private final List<byte[]> key;
         private final Labels labels;
+        /** The answer that the group is row {@link #row} of; null: {@link #key} and {@link #results} are there. */
+        private final GroupRows rows;
+
+        private final int row;
+        private final List<byte[]> key;
         private final Object[] results;
 
         /** @param results one for each label */
-        Group(List<byte[]> key, Labels labels, Object[] results) {
-            this.key = key;
+        Group(Labels labels, List<byte[]> key, Object[] results) {
             this.labels = labels;
+            this.rows = null;
+            this.row = 0;
+            this.key = key;
             this.results = results;
+        }
+
+        Group(Labels labels, GroupRows rows, int row) {
+            this.labels = labels;
+            this.rows = rows;
+            this.row = row;
+            this.key = null;
+            this.results = null;
+        }
+
+        private List<byte[]> parts() {
+            return rows == null ? key : rows.key(row);
         }
 
         /** The parts of the key; a part is null where rows had no such column. */
         public List<byte[]> key() {
             List<byte[]> copy = new ArrayList<>();
-            key.forEach(part -> copy.add(part == null ? null : part.clone()));
+            parts().forEach(part -> copy.add(part == null ? null : part.clone()));
             return Collections.unmodifiableList(copy);
         }
 
         /** A part of the key as UTF-8 text; null where rows had no such column. */
         public String keyText(int part) {
-            byte[] bytes = key.get(part);
+            byte[] bytes = parts().get(part);
             return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
         }
 
         private boolean isKey(String... texts) {
-            if (texts.length != key.size()) {
+            List<byte[]> parts = parts();
+            if (texts.length != parts.size()) {
                 return false;
             }
             for (int i = 0; i < texts.length; i++) {
                 byte[] wanted = texts[i] == null ? null : texts[i].getBytes(StandardCharsets.UTF_8);
-                if (!Arrays.equals(wanted, key.get(i))) {
+                if (!Arrays.equals(wanted, parts.get(i))) {
                     return false;
                 }
             }
@@ -164,14 +184,14 @@ public final class AggregationResult {
         /** All values by label, in the order asked. */
         public Map<String, AggregateValue> values() {
             Map<String, AggregateValue> values = new LinkedHashMap<>();
-            for (int i = 0; i < results.length; i++) {
+            for (int i = 0; i < labels.names.length; i++) {
                 values.put(labels.names[i], value(i));
             }
             return Collections.unmodifiableMap(values);
         }
 
         private AggregateValue value(int i) {
-            return new AggregateValue(labels.names[i], results[i]);
+            return new AggregateValue(labels.names[i], rows == null ? results[i] : rows.result(row, i));
         }
 
         /**
@@ -217,7 +237,7 @@ public final class AggregationResult {
         @Override
         public String toString() {
             StringBuilder text = new StringBuilder();
-            key.forEach(part ->
+            parts().forEach(part ->
                     text.append(part == null ? "null" : Printable.of(part)).append(' '));
             return text.append(values().values()).toString();
         }

@@ -8,6 +8,7 @@ import io.howdah.hbase.aggregation.core.AggregationRequest;
 import io.howdah.hbase.aggregation.core.AggregationResponse;
 import io.howdah.hbase.aggregation.core.Checkpoint;
 import io.howdah.hbase.aggregation.core.GroupExpression;
+import io.howdah.hbase.aggregation.core.GroupRows;
 import io.howdah.hbase.aggregation.core.GroupTable;
 import io.howdah.hbase.aggregation.core.SpillLimitException;
 import io.howdah.hbase.aggregation.core.SpillingGroups;
@@ -137,13 +138,24 @@ final class MergedAnswer implements Closeable {
      * @throws IllegalStateException when a row of the range is not in the answer
      */
     synchronized AggregationResult result() throws IOException {
-        List<AggregationResult.Group> all = new ArrayList<>();
-        forEach(group -> {
-            if (all.size() == mostGroups && !request.groupBy().isEmpty()) {
-                throw new TooManyGroups();
+        requireComplete();
+        if (groups.isInMemory()) {
+            if (groups.table().size() > mostGroups && !request.groupBy().isEmpty()) {
+                throw tooManyGroups();
             }
-            all.add(group);
-        });
+            return resultOf(groups.table(), request.range());
+        }
+        List<AggregationResult.Group> all = new ArrayList<>();
+        try {
+            forEach(group -> {
+                if (all.size() == mostGroups) {
+                    throw new TooManyGroups();
+                }
+                all.add(group);
+            });
+        } catch (TooManyGroups e) {
+            throw tooManyGroups();
+        }
         return result(all, request.range());
     }
 
@@ -162,29 +174,38 @@ final class MergedAnswer implements Closeable {
      * @throws IllegalStateException when a row of the range is not in the answer
      */
     synchronized void forEach(Consumer<AggregationResult.Group> consumer) throws IOException {
-        if (!ledger.isComplete()) {
-            throw new IllegalStateException("no answer for " + ledger.missing() + " of " + ledger.whole());
-        }
+        requireComplete();
         AggregationResult.Labels labels = new AggregationResult.Labels(labels());
         try {
-            groups.forEach((key, results) -> consumer.accept(new AggregationResult.Group(key, labels, results)));
-        } catch (TooManyGroups e) {
-            throw new AggregationException("more than " + mostGroups + " groups: narrow the range, group by less, take"
-                    + " them one by one with forEachGroup, or raise " + HBaseSettings.CLIENT_GROUPS.name());
+            groups.forEach((key, results) -> consumer.accept(new AggregationResult.Group(labels, key, results)));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    private void requireComplete() {
+        if (!ledger.isComplete()) {
+            throw new IllegalStateException("no answer for " + ledger.missing() + " of " + ledger.whole());
+        }
+    }
+
+    private AggregationException tooManyGroups() {
+        return new AggregationException("more than " + mostGroups + " groups: narrow the range, group by less, take"
+                + " them one by one with forEachGroup, or raise " + HBaseSettings.CLIENT_GROUPS.name());
     }
 
     private List<String> labels() {
         return request.aggregates().stream().map(Aggregate::label).toList();
     }
 
-    private AggregationResult resultOf(GroupTable slice, RowRange rows) {
+    private AggregationResult resultOf(GroupTable table, RowRange range) {
         AggregationResult.Labels labels = new AggregationResult.Labels(labels());
-        List<AggregationResult.Group> all = new ArrayList<>(slice.size());
-        slice.forEach((key, results) -> all.add(new AggregationResult.Group(key, labels, results)));
-        return result(all, rows);
+        List<AggregationResult.Group> all = new ArrayList<>(table.size());
+        GroupRows rows = table.rows();
+        for (int row = 0; row < rows.size(); row++) {
+            all.add(new AggregationResult.Group(labels, rows, row));
+        }
+        return result(all, range);
     }
 
     private AggregationResult result(List<AggregationResult.Group> all, RowRange rows) {

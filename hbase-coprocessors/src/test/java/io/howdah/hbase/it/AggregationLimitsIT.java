@@ -121,7 +121,7 @@ class AggregationLimitsIT {
     @Test
     void answer_isExact_whenTheMemoryOfAllCallsIsSpent() throws Exception {
         TableName table = create("manygroups", "howdah.hbase.aggregation.slice.rows", "1000000");
-        NumberedRows.put(stack.get(), table, 0, 12_000);
+        NumberedRows.put(stack.get(), table, 0, 40_000);
         AggregationResult result = ExactAggregation.on(connection())
                 .table(table)
                 .groupBy("d:n")
@@ -129,7 +129,7 @@ class AggregationLimitsIT {
                 .sum("d:n", Decoders.LONG)
                 .execute();
 
-        assertThat(result.groups()).hasSize(12_000);
+        assertThat(result.groups()).hasSize(40_000);
         assertThat(result.groups()).allMatch(group -> group.count() == 1);
         assertThat(result.stats().slices()).isGreaterThan(3);
     }

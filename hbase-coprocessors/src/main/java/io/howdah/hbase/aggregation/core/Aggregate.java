@@ -91,10 +91,10 @@ public record Aggregate(AggregateFunction function, Column column, Decoder decod
         return function.label() + (many ? size : "") + "(" + (column == null ? "*" : column) + ")";
     }
 
-    /** A state that has seen nothing. */
+    /** A state that has seen nothing, for an {@link ObjectColumn}. */
     AggregateState newState() {
         return switch (function) {
-            case COUNT_ROWS, COUNT -> new CountState();
+            case COUNT_ROWS, COUNT -> throw new IllegalStateException("counts are in CountColumn");
             case SUM -> sum();
             case AVG -> new AverageState(sum());
             case MIN -> ExtremeState.of(decoder, false);
@@ -110,7 +110,7 @@ public record Aggregate(AggregateFunction function, Column column, Decoder decod
 
     private SumState sum() {
         return switch (decoder.kind()) {
-            case INTEGRAL -> new SumState.OfLongs(decoder);
+            case INTEGRAL -> throw new IllegalStateException("sums of whole numbers are in LongSumColumn");
             case DECIMAL -> new SumState.OfDecimals(decoder);
             case DOUBLE -> new SumState.OfDoubles(decoder);
             case BYTES -> throw new IllegalStateException("checked by the constructor");

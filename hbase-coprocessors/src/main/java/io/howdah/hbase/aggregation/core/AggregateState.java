@@ -10,7 +10,7 @@ import io.howdah.hbase.slice.core.WireWriter;
  * to the error that {@link SumState.OfDoubles} states). Not thread-safe.
  */
 abstract sealed class AggregateState
-        permits CountState, SumState, AverageState, ExtremeState, DeviationState, TopState, SketchState {
+        permits SumState, AverageState, ExtremeState, DeviationState, TopState, SketchState {
     /** A row of the group was seen. */
     void addRow() {}
 

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation.core;
 
+import io.howdah.hbase.slice.core.ProtocolException;
 import io.howdah.hbase.slice.core.WireReader;
 import io.howdah.hbase.slice.core.WireWriter;
 import java.util.ArrayList;
@@ -9,40 +10,37 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The parts of a group key in one byte string: for each part a 0 (null), or a 1, its length as a varint and its bytes. As
- * a map key it must not change; {@link Probe} is the one that does.
+ * The parts of a group key in one byte string: for each part a 0 (null), or a 1, its length as a varint and its bytes.
+ * Where a key is said to be checked, it may be read in place, whatever surrounds it.
  */
 final class GroupKey {
-    private final byte[] bytes;
-    private final int length;
-    private final int hash;
+    private GroupKey() {}
 
-    private GroupKey(byte[] bytes, int length) {
-        this.bytes = bytes;
-        this.length = length;
-        int h = 1;
-        for (int i = 0; i < length; i++) {
-            h = 31 * h + bytes[i];
+    /**
+     * Sees to it that the bytes are a key.
+     *
+     * @throws ProtocolException when they are not
+     */
+    static void check(byte[] bytes, int offset, int length, int parts) {
+        WireReader in = new WireReader(bytes, offset, length);
+        for (int i = 0; i < parts; i++) {
+            if (in.bounded("a flag", 1) == 1) {
+                int before = in.position();
+                int part = in.skipBytes(WireWriter.LONGEST_BYTES);
+                if (in.position() - before != bytesOfLength(part) + part) {
+                    throw new ProtocolException("a length in a group key has more bytes than it needs");
+                }
+            }
         }
-        // Spread: HashMap uses the low bits, and keys often differ in their first bytes only.
-        this.hash = h ^ (h >>> 15);
-    }
-
-    static GroupKey of(byte[] encoded) {
-        return new GroupKey(encoded, encoded.length);
-    }
-
-    byte[] encoded() {
-        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
-    }
-
-    int length() {
-        return length;
+        in.end();
     }
 
     /** The parts; null for a row without the column. */
-    List<byte[]> parts(int count) {
-        WireReader in = new WireReader(encoded());
+    static List<byte[]> parts(byte[] bytes, int offset, int length, int count) {
+        WireReader in = new WireReader(bytes, offset, length);
+        if (count == 1) {
+            return Collections.singletonList(in.unsigned() == 0 ? null : in.bytes());
+        }
         List<byte[]> parts = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             parts.add(in.unsigned() == 0 ? null : in.bytes());
@@ -51,14 +49,48 @@ final class GroupKey {
         return Collections.unmodifiableList(parts);
     }
 
-    @Override
-    public boolean equals(Object o) {
-        return o instanceof GroupKey k && Arrays.equals(bytes, 0, length, k.bytes, 0, k.length);
+    /** Compares two checked keys part by part: by unsigned bytes, null first. */
+    static int compare(byte[] a, int aFrom, byte[] b, int bFrom, int parts) {
+        int aAt = aFrom;
+        int bAt = bFrom;
+        for (int i = 0; i < parts; i++) {
+            if (a[aAt] != b[bAt]) {
+                return a[aAt] - b[bAt];
+            }
+            if (a[aAt++] == 0) {
+                bAt++;
+                continue;
+            }
+            bAt++;
+            int aLength = lengthAt(a, aAt);
+            int bLength = lengthAt(b, bAt);
+            aAt += bytesOfLength(aLength);
+            bAt += bytesOfLength(bLength);
+            int order = Arrays.compareUnsigned(a, aAt, aAt + aLength, b, bAt, bAt + bLength);
+            if (order != 0) {
+                return order;
+            }
+            aAt += aLength;
+            bAt += bLength;
+        }
+        return 0;
     }
 
-    @Override
-    public int hashCode() {
-        return hash;
+    /** A varint of a checked key. */
+    static int lengthAt(byte[] bytes, int at) {
+        int value = 0;
+        int i = at;
+        for (int shift = 0; ; shift += 7) {
+            byte next = bytes[i++];
+            value |= (next & 0x7f) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+    }
+
+    static int bytesOfLength(int length) {
+        return length < 1 << 7 ? 1 : length < 1 << 14 ? 2 : 3;
     }
 
     /** Builds one key after the other in one buffer. */
@@ -68,6 +100,15 @@ final class GroupKey {
 
         void clear() {
             size = 0;
+        }
+
+        /** The key's bytes, from 0 to {@link #size}: valid until the next change. */
+        byte[] bytes() {
+            return buffer;
+        }
+
+        int size() {
+            return size;
         }
 
         void addNull() {
@@ -96,16 +137,6 @@ final class GroupKey {
             if (buffer.length - size < more) {
                 buffer = Arrays.copyOf(buffer, Math.max(size + more, buffer.length * 2));
             }
-        }
-
-        /** A view of the buffer: valid until the next change, good for a look-up only. */
-        GroupKey view() {
-            return new GroupKey(buffer, size);
-        }
-
-        /** A key of its own. */
-        GroupKey copy() {
-            return GroupKey.of(Arrays.copyOf(buffer, size));
         }
     }
 }

@@ -4,11 +4,7 @@ package io.howdah.hbase.aggregation.core;
 import io.howdah.hbase.slice.core.ProtocolException;
 import io.howdah.hbase.slice.core.WireReader;
 import io.howdah.hbase.slice.core.WireWriter;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
@@ -16,10 +12,7 @@ import java.util.function.BiConsumer;
  * the count of nothing is 0. Not thread-safe.
  */
 public final class GroupTable {
-    /** What a group costs beside its key and what its states keep: entry, key, array, and each state with its fields. */
-    private static final int GROUP_BYTES = 120;
-
-    private static final int STATE_BYTES = 56;
+    private static final byte[] NO_PARTS = {};
 
     /** In a reply: lengths of a group's key, and the numbers of a state, at most. */
     private static final int GROUP_REPLY_BYTES = 4;
@@ -29,57 +22,59 @@ public final class GroupTable {
     /** How many times the reply is there at once while it is written: a buffer that grew, its older half, the copy. */
     private static final int REPLY_COPIES = 3;
 
-    private final List<Aggregate> aggregates;
     private final int parts;
-    private final Map<GroupKey, AggregateState[]> groups = new HashMap<>();
+    private final GroupKeys keys = new GroupKeys();
+    private final StateColumn[] columns;
+    /** What keys and columns take. */
+    private long fixedBytes;
+    /** The bytes of the keys, and what grew beside the columns. */
     private long variableBytes;
+
+    private long keyBytes;
 
     /**
      * @param aggregates what is computed for each group
      * @param parts number of group expressions; 0: one group
      */
     public GroupTable(List<Aggregate> aggregates, int parts) {
-        this.aggregates = List.copyOf(aggregates);
         this.parts = parts;
+        this.columns = aggregates.stream().map(StateColumn::of).toArray(StateColumn[]::new);
         if (parts == 0) {
-            groups.put(GroupKey.of(new byte[0]), newStates());
+            group(NO_PARTS, 0, 0);
         }
     }
 
-    AggregateState[] newStates() {
-        AggregateState[] states = new AggregateState[aggregates.size()];
-        for (int i = 0; i < states.length; i++) {
-            states[i] = aggregates.get(i).newState();
-        }
-        return states;
+    /** The number of the group the probe holds: a new one when it is the first of its kind. */
+    int groupOf(GroupKey.Probe probe) {
+        return parts == 0 ? 0 : group(probe.bytes(), 0, probe.size());
     }
 
-    /** The states of the group the probe holds; a new group when it is the first of its kind. */
-    AggregateState[] statesOf(GroupKey.Probe probe) {
-        AggregateState[] states = groups.get(probe.view());
-        if (states == null) {
-            states = newStates();
-            put(probe.copy(), states);
+    private int group(byte[] key, int offset, int length) {
+        int before = keys.size();
+        int group = keys.add(key, offset, length);
+        if (group == before) {
+            long bytes = keys.memory();
+            for (StateColumn column : columns) {
+                column.reach(group + 1);
+                bytes += column.memory();
+            }
+            fixedBytes = bytes;
+            keyBytes += length;
         }
-        return states;
+        return group;
     }
 
-    private void put(GroupKey key, AggregateState[] states) {
-        groups.put(key, states);
-        variableBytes += key.length() + variableBytes(states);
+    void addRow(int aggregate, int group) {
+        columns[aggregate].addRow(group);
     }
 
-    private static long variableBytes(AggregateState[] states) {
-        long bytes = 0;
-        for (AggregateState state : states) {
-            bytes += state.variableSize();
-        }
-        return bytes;
+    void add(int aggregate, int group, byte[] row, int rowLength, byte[] value, int length) {
+        variableBytes += columns[aggregate].add(group, row, rowLength, value, length);
     }
 
     /** How many groups there are. */
     public int size() {
-        return groups.size();
+        return keys.size();
     }
 
     /** True when there are group expressions. */
@@ -89,67 +84,64 @@ public final class GroupTable {
 
     /** About how much memory the groups take, in bytes: measured with references of four bytes, heaps below 32 GB. */
     public long memory() {
-        return groups.size() * (GROUP_BYTES + (long) STATE_BYTES * aggregates.size()) + variableBytes;
+        return fixedBytes + variableBytes;
     }
 
     /** About how much memory the groups take together with the reply that is made of them, in bytes. */
     long memoryWithReply() {
-        long reply = groups.size() * (GROUP_REPLY_BYTES + (long) STATE_REPLY_BYTES * aggregates.size()) + variableBytes;
+        long reply = keys.size() * (GROUP_REPLY_BYTES + (long) STATE_REPLY_BYTES * columns.length)
+                + keyBytes
+                + variableBytes;
         return memory() + REPLY_COPIES * reply;
-    }
-
-    /** What a state keeps beside itself has grown by so much. */
-    void addVariableBytes(int bytes) {
-        variableBytes += bytes;
     }
 
     /** Adds all groups of another table with the same aggregates. The other one must not be used afterwards. */
     public void merge(GroupTable other) {
-        other.groups.forEach((key, states) -> {
-            AggregateState[] mine = groups.get(key);
-            if (mine == null) {
-                put(key, states);
-            } else {
-                variableBytes -= variableBytes(mine);
-                for (int i = 0; i < mine.length; i++) {
-                    mine[i].merge(states[i]);
-                }
-                variableBytes += variableBytes(mine);
+        for (int theirs = 0; theirs < other.size(); theirs++) {
+            int before = keys.size();
+            int mine = group(other.keys.bytes(theirs), other.keys.offset(theirs), other.keys.length(theirs));
+            for (int i = 0; i < columns.length; i++) {
+                variableBytes += mine == before
+                        ? columns[i].take(mine, other.columns[i], theirs)
+                        : columns[i].merge(mine, other.columns[i], theirs);
             }
-        });
+        }
     }
 
-    /** All groups, ordered by key as {@link #forEach} gives them. */
-    List<Map.Entry<GroupKey, AggregateState[]>> sorted() {
-        return groups.entrySet().stream()
-                .map(group -> Map.entry(group.getKey().parts(parts), group))
-                .sorted(Map.Entry.comparingByKey(BY_PARTS))
-                .map(Map.Entry::getValue)
-                .toList();
+    /** The numbers of all groups, ordered by key as {@link #forEach} gives them. */
+    int[] sorted() {
+        return keys.sorted(parts);
     }
 
     void write(WireWriter out) {
-        out.unsigned(groups.size());
-        groups.forEach((key, states) -> {
-            out.bytes(key.encoded(), ResponseCodec.LONGEST_KEY);
-            for (AggregateState state : states) {
-                state.write(out);
-            }
-        });
+        out.unsigned(keys.size());
+        for (int group = 0; group < keys.size(); group++) {
+            write(group, out);
+        }
+    }
+
+    /** One group: its key and its states. */
+    void write(int group, WireWriter out) {
+        keys.write(group, out);
+        for (StateColumn column : columns) {
+            column.write(group, out);
+        }
     }
 
     void read(WireReader in) {
         int count = in.bounded("the number of groups", ResponseCodec.MOST_GROUPS);
         for (int g = 0; g < count; g++) {
-            GroupKey key = GroupKey.of(in.bytes(ResponseCodec.LONGEST_KEY));
-            AggregateState[] states = newStates();
-            for (AggregateState state : states) {
-                state.read(in);
-            }
-            if (groups.put(key, states) != null && parts > 0) {
+            int length = in.skipBytes(ResponseCodec.LONGEST_KEY);
+            int offset = in.position() - length;
+            GroupKey.check(in.array(), offset, length, parts);
+            int before = keys.size();
+            int group = group(in.array(), offset, length);
+            if (parts == 0 ? g > 0 : group != before) {
                 throw new ProtocolException("a group comes twice");
             }
-            variableBytes += key.length() + variableBytes(states);
+            for (StateColumn column : columns) {
+                variableBytes += column.read(group, in);
+            }
         }
     }
 
@@ -158,28 +150,21 @@ public final class GroupTable {
      * BigInteger, BigDecimal, Double, byte[] or null.
      */
     public void forEach(BiConsumer<List<byte[]>, Object[]> consumer) {
-        groups.entrySet().stream()
-                .map(entry -> Map.entry(entry.getKey().parts(parts), entry.getValue()))
-                .sorted(Map.Entry.comparingByKey(BY_PARTS))
-                .forEach(entry -> consumer.accept(entry.getKey(), results(entry.getValue())));
+        for (int group : sorted()) {
+            consumer.accept(keys.parts(group, parts), results(columns, group));
+        }
     }
 
-    static Object[] results(AggregateState[] states) {
-        Object[] results = new Object[states.length];
-        for (int i = 0; i < states.length; i++) {
-            results[i] = states[i].result();
+    /** As {@link #forEach}, for an answer that is kept. The table must not be changed afterwards. */
+    public GroupRows rows() {
+        return new GroupRows(keys, parts, columns);
+    }
+
+    static Object[] results(StateColumn[] columns, int group) {
+        Object[] results = new Object[columns.length];
+        for (int i = 0; i < results.length; i++) {
+            results[i] = columns[i].result(group);
         }
         return results;
     }
-
-    /** By unsigned bytes, null first. */
-    static final Comparator<List<byte[]>> BY_PARTS = (a, b) -> {
-        for (int i = 0; i < a.size(); i++) {
-            int order = Arrays.compareUnsigned(a.get(i), b.get(i));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
-    };
 }

@@ -105,25 +105,23 @@ public final class RowFold {
      * @throws UndecodableValueException names row, column and decoder; the table must then be thrown away
      */
     public void end() {
-        AggregateState[] states = table.statesOf(key());
-        for (int i = 0; i < states.length; i++) {
+        int group = table.groupOf(key());
+        for (int i = 0; i < columnOfAggregate.length; i++) {
             int column = columnOfAggregate[i];
             if (column == ABSENT) {
-                states[i].addRow();
+                table.addRow(i, group);
             } else if (lengths[column] != ABSENT) {
-                add(states[i], column);
+                add(i, group, column);
             }
         }
     }
 
-    private void add(AggregateState state, int column) {
-        int before = state.variableSize();
+    private void add(int aggregate, int group, int column) {
         try {
-            state.add(row, rowLength, values[column], lengths[column]);
+            table.add(aggregate, group, row, rowLength, values[column], lengths[column]);
         } catch (UndecodableValueException e) {
             throw located(e, columns.get(column));
         }
-        table.addVariableBytes(state.variableSize() - before);
     }
 
     private GroupKey.Probe key() {

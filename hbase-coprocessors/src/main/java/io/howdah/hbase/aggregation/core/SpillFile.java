@@ -1,8 +1,6 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation.core;
 
-import io.howdah.hbase.slice.core.WireReader;
-import io.howdah.hbase.slice.core.WireWriter;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.function.Supplier;
 
 /**
  * Sorted runs of groups in one temporary file that nobody else can read: made for its owner alone, and, where the system
@@ -41,8 +37,9 @@ final class SpillFile implements Closeable {
         return new Writer();
     }
 
-    Iterator<Map.Entry<GroupKey, AggregateState[]>> read(Run run, Supplier<AggregateState[]> newStates) {
-        return new Reader(run, newStates);
+    /** The groups of a run, each as it was written. */
+    Iterator<byte[]> read(Run run) {
+        return new Reader(run);
     }
 
     @Override
@@ -50,18 +47,13 @@ final class SpillFile implements Closeable {
         channel.close();
     }
 
-    /** Appends one run: for each group, the length of what follows, its key and its states. */
+    /** Appends one run: for each group, the length of what follows, and that. */
     final class Writer {
         private final ByteBuffer buffer = ByteBuffer.allocate(Reader.BUFFER);
         private final long from = size;
 
-        void group(GroupKey key, AggregateState[] states) throws IOException {
-            WireWriter out = new WireWriter();
-            out.bytes(key.encoded(), ResponseCodec.LONGEST_KEY);
-            for (AggregateState state : states) {
-                state.write(out);
-            }
-            byte[] bytes = out.toByteArray();
+        /** @param bytes a group's key and its states */
+        void group(byte[] bytes) throws IOException {
             if (buffer.remaining() < bytes.length + Integer.BYTES) {
                 flush();
             }
@@ -94,16 +86,14 @@ final class SpillFile implements Closeable {
     }
 
     /** Reads one run. */
-    final class Reader implements Iterator<Map.Entry<GroupKey, AggregateState[]>> {
+    final class Reader implements Iterator<byte[]> {
         static final int BUFFER = 1 << 17;
 
-        private final Supplier<AggregateState[]> newStates;
         private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
         private final long to;
         private long position;
 
-        Reader(Run run, Supplier<AggregateState[]> newStates) {
-            this.newStates = newStates;
+        Reader(Run run) {
             this.position = run.from();
             this.to = run.to();
         }
@@ -114,20 +104,12 @@ final class SpillFile implements Closeable {
         }
 
         @Override
-        public Map.Entry<GroupKey, AggregateState[]> next() {
+        public byte[] next() {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
             try {
-                byte[] length = bytes(Integer.BYTES);
-                WireReader in = new WireReader(bytes(ByteBuffer.wrap(length).getInt()));
-                GroupKey key = GroupKey.of(in.bytes(ResponseCodec.LONGEST_KEY));
-                AggregateState[] states = newStates.get();
-                for (AggregateState state : states) {
-                    state.read(in);
-                }
-                in.end();
-                return Map.entry(key, states);
+                return bytes(ByteBuffer.wrap(bytes(Integer.BYTES)).getInt());
             } catch (IOException e) {
                 throw new UncheckedIOException("reading back groups", e);
             }

@@ -1,12 +1,16 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.aggregation.core;
 
+import io.howdah.hbase.slice.core.WireReader;
+import io.howdah.hbase.slice.core.WireWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
 
@@ -67,8 +71,8 @@ public final class SpillingGroups implements Closeable {
             file = new SpillFile(budget.directory(), budget.diskBytes());
         }
         SpillFile.Writer out = file.newRun();
-        for (Map.Entry<GroupKey, AggregateState[]> group : table.sorted()) {
-            out.group(group.getKey(), group.getValue());
+        for (Iterator<byte[]> sorted = sorted(table); sorted.hasNext(); ) {
+            out.group(sorted.next());
         }
         runs.add(out.end());
         table = new GroupTable(aggregates, parts);
@@ -78,7 +82,7 @@ public final class SpillingGroups implements Closeable {
         SpillFile merged = new SpillFile(budget.directory(), budget.diskBytes());
         try {
             SpillFile.Writer out = merged.newRun();
-            mergeRuns(List.of(), out::group);
+            mergeRuns(Collections.emptyIterator(), (key, columns) -> out.group(bytes(key, columns)));
             SpillFile.Run run = out.end();
             file.close();
             file = merged;
@@ -111,58 +115,106 @@ public final class SpillingGroups implements Closeable {
             table.forEach(consumer);
             return;
         }
-        mergeRuns(table.sorted(), (key, states) -> consumer.accept(key.parts(parts), GroupTable.results(states)));
+        mergeRuns(
+                sorted(table),
+                (key, columns) -> consumer.accept(
+                        GroupKey.parts(key.array(), key.offset(), key.length(), parts),
+                        GroupTable.results(columns, 0)));
+    }
+
+    /** The groups of a table in order, each as it is written to a run. */
+    private static Iterator<byte[]> sorted(GroupTable table) {
+        int[] order = table.sorted();
+        WireWriter out = new WireWriter();
+        return Arrays.stream(order)
+                .mapToObj(group -> {
+                    out.clear();
+                    table.write(group, out);
+                    return out.toByteArray();
+                })
+                .iterator();
+    }
+
+    /** A checked key, where it is. */
+    private record Key(byte[] array, int offset, int length) {}
+
+    private static byte[] bytes(Key key, StateColumn[] columns) {
+        WireWriter out = new WireWriter();
+        out.bytes(key.array(), key.offset(), key.length(), ResponseCodec.LONGEST_KEY);
+        for (StateColumn column : columns) {
+            column.write(0, out);
+        }
+        return out.toByteArray();
     }
 
     private interface Sink {
-        void group(GroupKey key, AggregateState[] states) throws IOException;
+        /** @param columns the group is number 0 in them */
+        void group(Key key, StateColumn[] columns) throws IOException;
     }
 
     /** One sorted source of groups, and the group it stands at. */
     private static final class Source {
-        private final java.util.Iterator<Map.Entry<GroupKey, AggregateState[]>> rest;
-        private List<byte[]> parts;
-        private Map.Entry<GroupKey, AggregateState[]> group;
+        private final Iterator<byte[]> rest;
+        private WireReader states;
+        private Key key;
 
-        Source(java.util.Iterator<Map.Entry<GroupKey, AggregateState[]>> rest) {
+        Source(Iterator<byte[]> rest) {
             this.rest = rest;
         }
 
-        boolean next(int count) {
+        boolean next() {
             if (!rest.hasNext()) {
                 return false;
             }
-            group = rest.next();
-            parts = group.getKey().parts(count);
+            states = new WireReader(rest.next());
+            int length = states.skipBytes(ResponseCodec.LONGEST_KEY);
+            key = new Key(states.array(), states.position() - length, length);
             return true;
+        }
+
+        /** Reads what the group has seen into a group that has seen nothing. */
+        void read(StateColumn[] columns, int group) {
+            for (StateColumn column : columns) {
+                column.reset(group);
+                column.read(group, states);
+            }
+            states.end();
         }
     }
 
-    private void mergeRuns(List<Map.Entry<GroupKey, AggregateState[]>> inMemory, Sink sink) throws IOException {
-        PriorityQueue<Source> sources = new PriorityQueue<>((a, b) -> GroupTable.BY_PARTS.compare(a.parts, b.parts));
-        add(sources, new Source(inMemory.iterator()));
+    private void mergeRuns(Iterator<byte[]> inMemory, Sink sink) throws IOException {
+        PriorityQueue<Source> sources = new PriorityQueue<>((a, b) -> compare(a.key, b.key));
+        add(sources, new Source(inMemory));
         for (SpillFile.Run run : runs) {
-            add(sources, new Source(file.read(run, new GroupTable(aggregates, parts)::newStates)));
+            add(sources, new Source(file.read(run)));
+        }
+        StateColumn[] columns = aggregates.stream().map(StateColumn::of).toArray(StateColumn[]::new);
+        for (StateColumn column : columns) {
+            column.reach(2);
         }
         while (!sources.isEmpty()) {
             Source first = sources.poll();
-            List<byte[]> key = first.parts;
-            Map.Entry<GroupKey, AggregateState[]> group = first.group;
+            Key key = first.key;
+            first.read(columns, 0);
             add(sources, first);
-            while (!sources.isEmpty() && GroupTable.BY_PARTS.compare(sources.peek().parts, key) == 0) {
+            while (!sources.isEmpty() && compare(sources.peek().key, key) == 0) {
                 Source same = sources.poll();
-                AggregateState[] states = group.getValue();
-                for (int i = 0; i < states.length; i++) {
-                    states[i].merge(same.group.getValue()[i]);
+                same.read(columns, 1);
+                for (StateColumn column : columns) {
+                    column.merge(0, column, 1);
                 }
                 add(sources, same);
             }
-            sink.group(group.getKey(), group.getValue());
+            sink.group(key, columns);
         }
     }
 
-    private void add(PriorityQueue<Source> sources, Source source) {
-        if (source.next(parts)) {
+    private int compare(Key a, Key b) {
+        return GroupKey.compare(a.array(), a.offset(), b.array(), b.offset(), parts);
+    }
+
+    private static void add(PriorityQueue<Source> sources, Source source) {
+        if (source.next()) {
             sources.add(source);
         }
     }

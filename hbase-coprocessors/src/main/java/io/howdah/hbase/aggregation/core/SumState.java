@@ -4,9 +4,8 @@ package io.howdah.hbase.aggregation.core;
 import io.howdah.hbase.slice.core.WireReader;
 import io.howdah.hbase.slice.core.WireWriter;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 
-/** Sums, one class for each {@link ValueKind} that can be added. */
+/** Sums of decimals and of floating point numbers; those of whole numbers are in {@link LongSumColumn}. */
 abstract sealed class SumState extends AggregateState {
     /** How many values were added. */
     long count;
@@ -27,90 +26,6 @@ abstract sealed class SumState extends AggregateState {
 
     /** The mean, or null when no value was seen. */
     abstract Object mean();
-
-    /** A sum of 64-bit integers, exact: a long as long as it fits, carried into a BigInteger when it does not. */
-    static final class OfLongs extends SumState {
-        private final Decoder decoder;
-        private long low;
-        private BigInteger carried = BigInteger.ZERO;
-
-        OfLongs(Decoder decoder) {
-            this.decoder = decoder;
-        }
-
-        @Override
-        void add(byte[] bytes, int offset, int length) {
-            addLong(decoder.decodeLong(bytes, offset, length));
-            count++;
-        }
-
-        private void addLong(long value) {
-            long sum = low + value;
-            // Overflow: both operands differ in sign from the result (Hacker's Delight, 2-13).
-            if (((low ^ sum) & (value ^ sum)) < 0) {
-                carried = carried.add(BigInteger.valueOf(low));
-                low = value;
-            } else {
-                low = sum;
-            }
-        }
-
-        @Override
-        void merge(AggregateState other) {
-            OfLongs that = (OfLongs) other;
-            if (that.carried.signum() != 0) {
-                carried = carried.add(that.carried);
-            }
-            addLong(that.low);
-            count += that.count;
-        }
-
-        @Override
-        void write(WireWriter out) {
-            out.unsigned(count);
-            if (carried.signum() == 0) {
-                out.integer(low);
-            } else {
-                out.bytes(sum().toByteArray());
-            }
-        }
-
-        @Override
-        void read(WireReader in) {
-            count = in.unsigned();
-            BigInteger sum = in.integer();
-            if (sum.bitLength() < Long.SIZE) {
-                low = sum.longValue();
-            } else {
-                carried = sum;
-            }
-        }
-
-        private BigInteger sum() {
-            return carried.add(BigInteger.valueOf(low));
-        }
-
-        @Override
-        Object result() {
-            return count == 0 ? null : sum();
-        }
-
-        @Override
-        Object mean() {
-            if (count == 0) {
-                return null;
-            }
-            // The same value: a whole quotient has scale 0. Groups of one row are many, and division is slow.
-            return carried.signum() == 0 && low % count == 0
-                    ? BigDecimal.valueOf(low / count)
-                    : AverageState.divide(new BigDecimal(sum()), count);
-        }
-
-        @Override
-        int variableSize() {
-            return carried.signum() == 0 ? 0 : BIG_INTEGER_BYTES + carried.bitLength() / 8;
-        }
-    }
 
     /** A sum of decimals, exact. */
     static final class OfDecimals extends SumState {

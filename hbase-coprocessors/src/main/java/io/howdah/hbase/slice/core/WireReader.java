@@ -12,10 +12,18 @@ import java.util.Arrays;
  */
 public final class WireReader {
     private final byte[] buffer;
+    private final int end;
     private int position;
 
     public WireReader(byte[] buffer) {
+        this(buffer, 0, buffer.length);
+    }
+
+    /** Reads a part of an array. */
+    public WireReader(byte[] buffer, int offset, int length) {
         this.buffer = buffer;
+        this.position = offset;
+        this.end = Math.addExact(offset, length);
     }
 
     public long unsigned() {
@@ -60,6 +68,46 @@ public final class WireReader {
         return Arrays.copyOfRange(buffer, position - length, position);
     }
 
+    /**
+     * Passes over a byte string.
+     *
+     * @return its length: it ends at {@link #position}
+     */
+    public int skipBytes(int longest) {
+        int length = bounded("a byte string's length", longest);
+        need(length);
+        position += length;
+        return length;
+    }
+
+    /** Where the next byte is in the array. */
+    public int position() {
+        return position;
+    }
+
+    /** The array that is read. */
+    public byte[] array() {
+        return buffer;
+    }
+
+    /** True when the whole number that comes next has 1 to 8 bytes. */
+    public boolean isLong() {
+        need(1);
+        return buffer[position] > 0 && buffer[position] <= Long.BYTES;
+    }
+
+    /** A whole number for which {@link #isLong}. */
+    public long integerAsLong() {
+        int length = bounded("the length of a long", Long.BYTES);
+        need(length);
+        long value = buffer[position];
+        for (int i = 1; i < length; i++) {
+            value = value << 8 | (buffer[position + i] & 0xff);
+        }
+        position += length;
+        return value;
+    }
+
     /** A whole number of any size, as {@link WireWriter#integer} or its bytes. */
     public BigInteger integer() {
         int length = bounded("a byte string's length", WireWriter.LONGEST_BYTES);
@@ -83,15 +131,14 @@ public final class WireReader {
 
     /** Everything must have been read. */
     public void end() {
-        if (position != buffer.length) {
-            throw new ProtocolException((buffer.length - position) + " bytes too many");
+        if (position != end) {
+            throw new ProtocolException((end - position) + " bytes too many");
         }
     }
 
     private void need(int bytes) {
-        if (buffer.length - position < bytes) {
-            throw new ProtocolException(
-                    "cut short: " + bytes + " bytes wanted at byte " + position + " of " + buffer.length);
+        if (end - position < bytes) {
+            throw new ProtocolException("cut short: " + bytes + " bytes wanted at byte " + position + " of " + end);
         }
     }
 }

@@ -40,13 +40,18 @@ public final class WireWriter {
     }
 
     public void bytes(byte[] bytes, int longest) {
-        if (bytes.length > longest) {
-            throw new IllegalArgumentException(bytes.length + " bytes are too long: at most " + longest);
+        bytes(bytes, 0, bytes.length, longest);
+    }
+
+    /** As {@link #bytes(byte[], int)}, a part of an array. */
+    public void bytes(byte[] bytes, int offset, int length, int longest) {
+        if (length > longest) {
+            throw new IllegalArgumentException(length + " bytes are too long: at most " + longest);
         }
-        unsigned(bytes.length);
-        room(bytes.length);
-        System.arraycopy(bytes, 0, buffer, size, bytes.length);
-        size += bytes.length;
+        unsigned(length);
+        room(length);
+        System.arraycopy(bytes, offset, buffer, size, length);
+        size += length;
     }
 
     /** A whole number as {@link java.math.BigInteger#toByteArray} gives it: the fewest bytes, at least one. */
@@ -76,6 +81,11 @@ public final class WireWriter {
             buffer = Arrays.copyOf(
                     buffer, Math.max(Math.addExact(size, more), (int) Math.min(buffer.length * 2L, 1 << 30)));
         }
+    }
+
+    /** Begins anew. */
+    public void clear() {
+        size = 0;
     }
 
     public byte[] toByteArray() {

@@ -94,6 +94,29 @@ class SliceGuardTest {
     }
 
     @Test
+    void fastRows_shareALookAtTheClock_andSlowOnesDoNot() {
+        SliceGuard guard = guard();
+        for (int row = 0; row < 1_000; row++) {
+            assertThat(guard.beforeRow()).isNull();
+        }
+        host.millis = 100;
+        int more = 0;
+        while (guard.beforeRow() == null) {
+            more++;
+        }
+        assertThat(more).as("rows after time was up").isBetween(1, 15);
+
+        host.millis = 0;
+        SliceGuard slow = guard();
+        for (int row = 0; row < 90; row++) {
+            assertThat(slow.beforeRow()).isNull();
+            host.millis++;
+        }
+        host.millis = 100;
+        assertThat(slow.beforeRow()).isEqualTo(StopReason.TIME);
+    }
+
+    @Test
     void firstRow_mayTakeLongerThanASlice_butNotForEver() {
         SliceGuard guard = guard();
         guard.beforeRow();
