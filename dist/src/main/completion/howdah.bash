@@ -10,7 +10,7 @@ _howdah() {
         topology) words='apply collect node-attributes plan validate' ;;
         scheduler) words='explain status' ;;
         hbase) words='agg cdc delete deploy update' ;;
-        ha) words='agent drill fence-test maintenance probe release render status validate' ;;
+        ha) words='agent drill elect fence-test maintenance probe release render status validate' ;;
         nagios) words='check list' ;;
         *) words= ;;
       esac

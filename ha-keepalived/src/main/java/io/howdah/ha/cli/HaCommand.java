@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
         versionProvider = HaCommand.Version.class,
         subcommands = {
             AgentCommand.class,
+            ElectCommand.class,
             FenceTestCommand.class,
             RenderCommand.class,
             ProbeCommand.class,

@@ -201,6 +201,7 @@ class HaCommandTest {
         for (String[] args : new String[][] {
             {"--help"},
             {"agent", "--help"},
+            {"elect", "--help"},
             {"fence-test", "--help"},
             {"render", "--help"},
             {"probe", "--help"},

@@ -105,6 +105,7 @@ class PowerFenceIT {
     }
 
     @Test
+    @Tag("full")
     void machine_isOff_whenItHasMigrated() throws Exception {
         first.migrate("nn2", second, 49_411);
         assertThat(second.reallyRuns("nn2")).isTrue();
@@ -152,6 +153,7 @@ class PowerFenceIT {
     }
 
     @Test
+    @Tag("full")
     void nextMethodIsTried_andTheHangingOneDiesWithItsWholeTree_whenItHangs() throws Exception {
         Path hanging = script(
                 "hanging",
@@ -206,6 +208,7 @@ class PowerFenceIT {
     }
 
     @Test
+    @Tag("full")
     void answer_isNoInTime_andNothingIsSwitchedOffLater_whenTheHypervisorHangs() throws Exception {
         first.freeze();
         try {
@@ -239,6 +242,7 @@ class PowerFenceIT {
     }
 
     @Test
+    @Tag("full")
     void rehearsal_saysWhatItSees_andSwitchesNothing() throws Exception {
         assertThat(fencer("30s", virsh("virsh", "nn2"), "").rehearse(HOST)).isZero();
         assertThat(out).contains("libvirt      on", "virsh        on", "not this machine", "would: off by libvirt");

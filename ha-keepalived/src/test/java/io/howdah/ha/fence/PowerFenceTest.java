@@ -132,7 +132,7 @@ class PowerFenceTest {
     }
 
     private Path file(String mode, String text) throws IOException {
-        Path file = directory.resolve("fence" + Math.abs(text.hashCode()) + ".conf");
+        Path file = directory.resolve("fence" + Integer.toHexString(text.hashCode()) + ".conf");
         Files.deleteIfExists(file);
         Files.writeString(file, text);
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));

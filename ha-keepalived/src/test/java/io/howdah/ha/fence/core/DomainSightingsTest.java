@@ -25,7 +25,7 @@ class DomainSightingsTest {
                 boolean mayRun = false;
                 boolean seen = dark >= 0;
                 for (int i = 0; i < states.length; i++) {
-                    mayRun |= states[i] == DomainState.NOT_SHUTOFF || states[i] == DomainState.SILENT && i != dark;
+                    mayRun |= states[i] == DomainState.NOT_SHUTOFF || (states[i] == DomainState.SILENT && i != dark);
                     seen |= states[i] == DomainState.SHUTOFF;
                 }
                 PowerState state =

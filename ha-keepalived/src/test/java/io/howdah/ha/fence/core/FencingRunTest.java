@@ -106,8 +106,8 @@ class FencingRunTest {
         long now = 0;
         Step step = run.begin(now);
         for (int method = 0; method < 3; method++) {
-            assertThat(step).isEqualTo(new SwitchOff(method, (method * 20L * SECOND) + 20 * SECOND * 2 / 3 + 1));
-            now = (method + 1) * 20 * SECOND;
+            assertThat(step).isEqualTo(new SwitchOff(method, method * 20L * SECOND + 20L * SECOND * 2 / 3 + 1));
+            now = (method + 1) * 20L * SECOND;
             step = run.switchedOff(now);
         }
         assertThat(step).isInstanceOf(AskAcknowledgement.class);
