@@ -9,7 +9,6 @@ import io.howdah.examples.demo.scenario.Plugin;
 import io.howdah.examples.demo.scenario.StepFailure;
 import io.howdah.examples.demo.scenario.StepOutcome;
 import io.howdah.ha.HaSettings;
-import io.howdah.ha.HaTopology;
 import io.howdah.ha.RoleProbe;
 import io.howdah.ha.VrrpPlan;
 import io.howdah.ha.core.ActiveVerdict;
@@ -146,12 +145,10 @@ final class FailoverStep implements DemoStep {
 
     private static List<GeneratedFile> render(DemoContext context, Configuration conf) throws IOException {
         HaSettings settings = HaSettings.from(VIRTUAL_IP::get);
-        HaTopology topology = HaTopology.from(conf);
         List<GeneratedFile> all = new ArrayList<>();
         for (String node : List.of("nn1", "nn2")) {
             Path directory = Files.createDirectories(context.work("keepalived").resolve(node));
-            all = VrrpPlan.of(topology, settings, node, VrrpPlan.Resolver.SYSTEM)
-                    .files();
+            all = VrrpPlan.of(conf, settings, node, VrrpPlan.Resolver.SYSTEM).files();
             for (GeneratedFile file : all) {
                 Files.writeString(directory.resolve(file.name()), file.content(), StandardCharsets.UTF_8);
             }
