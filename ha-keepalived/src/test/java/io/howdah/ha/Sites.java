@@ -48,8 +48,8 @@ public final class Sites {
 
     public static String xml(Map<String, String> values) {
         StringBuilder xml = new StringBuilder("<?xml version=\"1.0\"?>\n<configuration>\n");
-        values.forEach((name, value) ->
-                xml.append("  <property><name>%s</name><value>%s</value></property>\n".formatted(name, value)));
+        values.forEach((name, value) -> xml.append("  <property><name>%s</name><value>%s</value></property>\n"
+                .formatted(name, value.replace("&", "&amp;").replace("<", "&lt;"))));
         return xml.append("</configuration>\n").toString();
     }
 }

@@ -3,6 +3,7 @@ package io.howdah.ha.agent;
 
 import io.howdah.ha.HaGroup;
 import io.howdah.ha.HaSettings;
+import io.howdah.ha.KerberosLogin;
 import io.howdah.ha.LocalDaemon;
 import io.howdah.ha.LockSource;
 import io.howdah.ha.TrackFile;
@@ -47,6 +48,7 @@ final class AddressKeeper implements AutoCloseable {
             HaGroup group,
             VrrpInstance instance,
             Gate gate,
+            KerberosLogin login,
             Runnable changed) {
         this.instance = instance;
         this.settings = settings;
@@ -55,7 +57,7 @@ final class AddressKeeper implements AutoCloseable {
         this.lease = new Lease(instance, gate);
         this.track = new TrackFile(Path.of(instance.trackFile()));
         this.oracle = new LockOracle(
-                LockSource.of(conf, group), settings.interval(), settings.deadline(), this::lockAnswered);
+                LockSource.of(conf, group), login, settings.interval(), settings.deadline(), this::lockAnswered);
         HaGroup.Member member = group.member(instance.node()).orElseThrow();
         this.daemon = new DaemonWatch(
                 LocalDaemon.of(conf, ha, group, member, settings.deadline()),

@@ -31,8 +31,12 @@ final class Gate {
                 .redirectErrorStream(true)
                 .start();
         try {
+            IOException unread = null;
             try (OutputStream in = process.getOutputStream()) {
                 in.write(transaction.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                // It ended before it read: what it printed tells why.
+                unread = e;
             }
             if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException(nft + " did not end within " + deadline.toMillis() + " ms");
@@ -41,6 +45,9 @@ final class Gate {
                 String output =
                         new String(process.getInputStream().readNBytes(LARGEST_OUTPUT), StandardCharsets.US_ASCII);
                 throw new IOException(nft + ": " + output.lines().findFirst().orElse("exit " + process.exitValue()));
+            }
+            if (unread != null) {
+                throw new IOException(nft + " ended without reading the rules", unread);
             }
         } finally {
             process.destroyForcibly();

@@ -3,6 +3,7 @@ package io.howdah.ha.agent;
 
 import io.howdah.ha.HaGroup;
 import io.howdah.ha.HaSettings;
+import io.howdah.ha.KerberosLogin;
 import io.howdah.ha.VrrpPlan;
 import io.howdah.ha.core.VrrpInstance;
 import java.io.IOException;
@@ -34,9 +35,16 @@ public final class HaAgent implements AutoCloseable {
 
     /**
      * @param plan of this node
+     * @param login towards ZooKeeper
      * @param log takes one line for each change of a decision
      */
-    public HaAgent(Configuration conf, HaSettings ha, AgentSettings settings, VrrpPlan plan, Consumer<String> log) {
+    public HaAgent(
+            Configuration conf,
+            HaSettings ha,
+            AgentSettings settings,
+            VrrpPlan plan,
+            KerberosLogin login,
+            Consumer<String> log) {
         this.settings = settings;
         this.log = log;
         Gate gate = new Gate(settings.nft(), NFT_DEADLINE);
@@ -46,7 +54,7 @@ public final class HaAgent implements AutoCloseable {
                     .filter(candidate -> candidate.service() == instance.service())
                     .findFirst()
                     .orElseThrow();
-            keepers.add(new AddressKeeper(conf, ha, settings, group, instance, gate, wake::release));
+            keepers.add(new AddressKeeper(conf, ha, settings, group, instance, gate, login, wake::release));
         }
         this.status = new StatusFile(Path.of(plan.instances().get(0).runDirectory()), settings.timing());
     }

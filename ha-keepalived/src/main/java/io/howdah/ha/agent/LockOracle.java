@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.ha.agent;
 
+import io.howdah.ha.KerberosLogin;
 import io.howdah.ha.LockSource;
 import io.howdah.ha.core.LockView;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.apache.hadoop.util.ZKUtil.ZKAuthInfo;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
 
 /**
  * Reads an election's lock, never writes: asks every interval <em>and</em> at every change ZooKeeper tells of, each time
@@ -26,6 +28,7 @@ final class LockOracle implements AutoCloseable {
     private static final int SESSION_MILLIS = 6_000;
 
     private final LockSource source;
+    private final KerberosLogin login;
     private final Duration interval;
     private final Duration deadline;
     private final Runnable changed;
@@ -38,8 +41,9 @@ final class LockOracle implements AutoCloseable {
     private ZooKeeper zooKeeper;
 
     /** @param changed run by this class's thread after each answer */
-    LockOracle(LockSource source, Duration interval, Duration deadline, Runnable changed) {
+    LockOracle(LockSource source, KerberosLogin login, Duration interval, Duration deadline, Runnable changed) {
         this.source = source;
+        this.login = login;
         this.interval = interval;
         this.deadline = deadline;
         this.changed = changed;
@@ -87,7 +91,10 @@ final class LockOracle implements AutoCloseable {
             return;
         }
         disconnect();
-        zooKeeper = new ZooKeeper(source.connect(), SESSION_MILLIS, watcher);
+        Optional<ZKClientConfig> config = login.zooKeeper();
+        zooKeeper = config.isPresent()
+                ? new ZooKeeper(source.connect(), SESSION_MILLIS, watcher, config.get())
+                : new ZooKeeper(source.connect(), SESSION_MILLIS, watcher);
         for (ZKAuthInfo auth : source.auth()) {
             zooKeeper.addAuthInfo(auth.getScheme(), auth.getAuth());
         }

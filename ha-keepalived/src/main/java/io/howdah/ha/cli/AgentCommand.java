@@ -37,6 +37,9 @@ final class AgentCommand implements Callable<Integer> {
     @Mixin
     private SiteOptions sites;
 
+    @Mixin
+    private LoginOptions login;
+
     @Option(
             names = "--node",
             paramLabel = "HOST",
@@ -52,7 +55,7 @@ final class AgentCommand implements Callable<Integer> {
         AgentSettings settings = AgentSettings.from(conf::getTrimmed);
         VrrpPlan plan = VrrpPlan.of(conf, ha, node, VrrpPlan.Resolver.SYSTEM);
         PrintWriter out = spec.commandLine().getOut();
-        try (HaAgent agent = new HaAgent(conf, ha, settings, plan, line -> {
+        try (HaAgent agent = new HaAgent(conf, ha, settings, plan, login.login(), line -> {
             out.println(line);
             out.flush();
         })) {

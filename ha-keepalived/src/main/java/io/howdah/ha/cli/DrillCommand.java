@@ -53,6 +53,9 @@ final class DrillCommand implements Callable<Integer> {
     @Mixin
     private SiteOptions sites;
 
+    @Mixin
+    private LoginOptions login;
+
     @Option(names = "--yes", description = "Do it; without it the drill only says what it would do.")
     private boolean yes;
 
@@ -63,6 +66,7 @@ final class DrillCommand implements Callable<Integer> {
         HaSettings settings = SiteOptions.settings(conf, Map.of());
         HaTopology.Nameservice nameservice = HaTopology.from(conf).highlyAvailable(settings.nameservice());
         PrintWriter out = spec.commandLine().getOut();
+        login.login();
         try (RoleProbe probe = new RoleProbe(conf, settings)) {
             RoleProbe.Group before = ask(probe, nameservice.id());
             Optional<NodeRole> standby = before.nodes().stream()

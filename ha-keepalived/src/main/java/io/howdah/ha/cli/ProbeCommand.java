@@ -43,6 +43,9 @@ final class ProbeCommand implements Callable<Integer> {
     @Mixin
     private SiteOptions sites;
 
+    @Mixin
+    private LoginOptions login;
+
     @Option(
             names = "--service",
             paramLabel = "hdfs|yarn|hbase|all",
@@ -59,6 +62,7 @@ final class ProbeCommand implements Callable<Integer> {
         Configuration conf = files.configuration();
         HaSettings settings = SiteOptions.settings(conf, Map.of());
         Set<Service> services = services(files);
+        login.login();
         try (RoleProbe probe = new RoleProbe(conf, settings)) {
             List<RoleProbe.Group> groups = probe.probe(services);
             int exit = ActiveVerdict.exitCode(

@@ -35,14 +35,6 @@ public record Eligibility(boolean eligible, String reason, long untilNanos) {
         if (stale(roleAsked, timing.fresh(), nowNanos)) {
             return no(evidence.localId() + " said active, " + tooOld(roleAsked, timing.fresh(), nowNanos));
         }
-        OptionalLong heartbeat = evidence.heartbeatNanos();
-        if (heartbeat.isEmpty()) {
-            return no("keepalived has not run its check yet");
-        }
-        if (stale(heartbeat.getAsLong(), timing.keepalivedSilence(), nowNanos)) {
-            return no("keepalived ran its check last "
-                    + tooOld(heartbeat.getAsLong(), timing.keepalivedSilence(), nowNanos));
-        }
         LockView lock = evidence.lock();
         switch (lock.state()) {
             case UNREAD -> {
@@ -56,6 +48,14 @@ public record Eligibility(boolean eligible, String reason, long untilNanos) {
                     return no(evidence.localId() + " says active, but " + lock.detail());
                 }
             }
+        }
+        OptionalLong heartbeat = evidence.heartbeatNanos();
+        if (heartbeat.isEmpty()) {
+            return no("keepalived has not run its check yet");
+        }
+        if (stale(heartbeat.getAsLong(), timing.keepalivedSilence(), nowNanos)) {
+            return no("keepalived ran its check last "
+                    + tooOld(heartbeat.getAsLong(), timing.keepalivedSilence(), nowNanos));
         }
         if (stale(lock.askedNanos(), timing.fresh(), nowNanos)) {
             return withoutZooKeeper(evidence, timing, nowNanos);
