@@ -81,6 +81,20 @@ class AllFaultsIT extends FaultTests {
         assertThat(lab.awaitHealthy()).as("no flap").isEqualTo(other);
     }
 
+    @Test
+    void nobodyIsPromoted_whileTheFenceDeviceIsDown() throws Exception {
+        lab.fenceDevice(false);
+        daemon(Kind.NAMENODE).kill9();
+        lab.awaitDark();
+        last(Duration.ofSeconds(20));
+        assertThat(lab.role(other)).isEqualTo("standby");
+        assertThat(lab.network().arpOwners(HaLab.CLIENT, HaLab.VIP)).isEmpty();
+        lab.fenceDevice(true);
+        lab.awaitActive(other);
+        lab.awaitAnswers(other);
+        hold("fence device down for 20 s, NameNode killed");
+    }
+
     /** ZKFC alone stopped: its ZooKeeper session ends, the other is promoted; fencing makes the old one standby. */
     @ParameterizedTest
     @EnumSource(names = {"ZKFC", "AGENT", "KEEPALIVED"})

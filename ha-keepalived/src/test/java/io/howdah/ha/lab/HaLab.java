@@ -55,6 +55,7 @@ public final class HaLab implements AutoCloseable {
                 mount(conf.edits(host), "96m,uid=0");
                 conf.write(host);
             }
+            script(conf.fenceDevice(), "#!/bin/sh\n[ ! -e " + conf.fenceDeviceDown() + " ]\n");
             for (int host = 1; host <= HostConf.HOSTS; host++) {
                 define(host);
             }
@@ -356,6 +357,7 @@ public final class HaLab implements AutoCloseable {
     /** Ends every fault: cables, rules, full disks, stopped processes; then starts what is not running. */
     public void repair() throws IOException, InterruptedException {
         network.heal();
+        fenceDevice(true);
         for (int host : daemons.keySet()) {
             network.cable(host, true);
             network.link(host, true);
@@ -375,6 +377,15 @@ public final class HaLab implements AutoCloseable {
         Shell.Result result = Shell.run("", List.of("dd", "if=/dev/zero", "of=" + tmpfs.resolve("ballast"), "bs=4k"));
         if (!result.output().contains("No space left")) {
             throw new IOException(tmpfs + " is not full: " + result.output());
+        }
+    }
+
+    /** While it is down, fencing fails. */
+    public void fenceDevice(boolean up) throws IOException {
+        if (up) {
+            Files.deleteIfExists(conf.fenceDeviceDown());
+        } else {
+            Files.writeString(conf.fenceDeviceDown(), "");
         }
     }
 

@@ -62,6 +62,15 @@ final class HostConf {
         return data(host, "nn");
     }
 
+    /** A program that succeeds while {@link #fenceDeviceDown} is not there. */
+    Path fenceDevice() {
+        return directory.resolve("fence-device");
+    }
+
+    Path fenceDeviceDown() {
+        return directory.resolve("fence-device.down");
+    }
+
     Path checkScript() {
         return directory.resolve("vip-check");
     }
@@ -113,7 +122,7 @@ final class HostConf {
                 "dfs.client.failover.proxy.provider.ns1",
                 "org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider");
         values.put("dfs.ha.automatic-failover.enabled", "true");
-        values.put("dfs.ha.fencing.methods", spec.fencing());
+        values.put("dfs.ha.fencing.methods", spec.fencing().replace(LabSpec.FENCE_DEVICE, fenceDevice().toString()));
         values.put("dfs.namenode.shared.edits.dir", "qjournal://" + each(":8485", ";") + "/" + NAMESERVICE);
         values.put("dfs.journalnode.edits.dir", data(host, "jn").toString());
         values.put("dfs.journalnode.rpc-address", address(host) + ":8485");

@@ -13,6 +13,9 @@ import java.util.Map;
  * @param properties on top, on every host
  */
 public record LabSpec(Addressing addressing, boolean tuned, String fencing, Map<String, String> properties) {
+    /** In {@link #fencing}: the lab's program that says it has fenced, unless {@link HaLab#fenceDevice} is down. */
+    static final String FENCE_DEVICE = "@fence-device";
+
     /** Who moves the virtual address. */
     public enum Addressing {
         /** Nobody: clients know the NameNodes. */
@@ -32,7 +35,7 @@ public record LabSpec(Addressing addressing, boolean tuned, String fencing, Map<
      * these tests are about.
      */
     public static LabSpec howdah() {
-        return new LabSpec(Addressing.HOWDAH, true, "shell(/bin/true)", Map.of());
+        return new LabSpec(Addressing.HOWDAH, true, "shell(" + FENCE_DEVICE + ")", Map.of());
     }
 
     public LabSpec with(Addressing other) {

@@ -188,7 +188,7 @@ public record Observation(List<Answer> answers, List<Reign> reigns, List<Ack> ac
                 .filter(reign -> reign.before > from)
                 .findFirst()
                 .map(reign -> answers.stream()
-                        .filter(answer -> answer.host == reign.host && answer.time > from)
+                        .filter(answer -> answer.host == reign.host && answer.time > reign.before)
                         .mapToDouble(answer -> (answer.time - reign.first) / 1e9)
                         .findFirst())
                 .orElse(OptionalDouble.empty());
