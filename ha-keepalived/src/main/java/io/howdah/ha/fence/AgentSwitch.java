@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class AgentSwitch implements PowerSwitch {
     private static final int MAX_OUTPUT = 8192;
-    private static final int MAX_REASON = 200;
+    private static final int MAX_REASON = 300;
     private static final long POLL_MILLIS = 50;
     private static final int EXIT_ON = 0;
     private static final int EXIT_OFF = 2;
@@ -110,7 +111,7 @@ final class AgentSwitch implements PowerSwitch {
         writer.start();
     }
 
-    /** The last line it wrote, without any value it was given: an agent may repeat its input in a message. */
+    /** The last two lines it wrote, without any value it was given: an agent may repeat its input in a message. */
     private String words(String output) {
         String text = output;
         for (String value : agent.parameters().values()) {
@@ -118,7 +119,8 @@ final class AgentSwitch implements PowerSwitch {
                 text = text.replace(value, "***");
             }
         }
-        String last = text.lines().filter(line -> !line.isBlank()).reduce("", (a, b) -> b);
+        List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+        String last = String.join(" / ", lines.subList(Math.max(0, lines.size() - 2), lines.size()));
         String clean = last.replaceAll("[\\p{Cntrl}]+", " ").strip();
         return clean.isEmpty() ? "" : ", " + clean.substring(0, Math.min(MAX_REASON, clean.length()));
     }

@@ -92,7 +92,10 @@ class FailoverIT {
         int other = 3 - active;
         lab.daemon(Kind.ZKFC, active).kill9();
         lab.daemon(Kind.NAMENODE, active).freeze();
+        long frozen = System.nanoTime();
         HaLab.await("the standby took over", () -> lab.role(other).equals("active"));
+        System.out.printf("frozen to active %.1f s%n", (System.nanoTime() - frozen) / 1e9);
+        Files.readAllLines(audit()).forEach(System.out::println);
 
         assertThat(hypervisor.reallyRuns("nn" + active)).isFalse();
         assertThat(hypervisor.reallyRuns("nn" + other)).isTrue();
