@@ -26,8 +26,10 @@ public record LockSource(
     private static final String HDFS_QUORUM = "ha.zookeeper.quorum";
     private static final String HDFS_PARENT = "ha.zookeeper.parent-znode";
     private static final String HDFS_AUTH = "ha.zookeeper.auth";
-    private static final String YARN_QUORUM = "hadoop.zk.address";
-    private static final String YARN_OLD_QUORUM = "yarn.resourcemanager.zk-address";
+    /** What the ResourceManager's elector reads; its state store reads the other one. */
+    private static final String YARN_QUORUM = "yarn.resourcemanager.zk-address";
+
+    private static final String HADOOP_QUORUM = "hadoop.zk.address";
     private static final String YARN_PARENT = "yarn.resourcemanager.ha.automatic-failover.zk-base-path";
     private static final String YARN_CLUSTER = "yarn.resourcemanager.cluster-id";
     private static final String YARN_CURATOR = "yarn.resourcemanager.ha.curator-leader-elector.enabled";
@@ -72,7 +74,7 @@ public record LockSource(
     }
 
     private static LockSource yarn(Configuration conf) {
-        String quorum = conf.getTrimmed(YARN_QUORUM, conf.getTrimmed(YARN_OLD_QUORUM, ""));
+        String quorum = conf.getTrimmed(YARN_QUORUM, conf.getTrimmed(HADOOP_QUORUM, ""));
         if (quorum.isEmpty()) {
             throw InvalidInputException.of(YARN_QUORUM, null, "ZooKeeper's servers, host:port,...");
         }
