@@ -318,10 +318,13 @@ public final class HaLab implements AutoCloseable {
         return answer.contains(" 200 ") ? "active" : answer.contains(" 405 ") ? "standby" : "none";
     }
 
-    /** {@code haadmin -failover}, as an operator asks for it. */
-    public void failover(int from, int to) throws IOException, InterruptedException {
-        String log = "haadmin.log";
-        end(launch(CLIENT, Kind.HAADMIN, logs.resolve(log), "-failover", "nn" + from, "nn" + to), log);
+    /** {@code haadmin -failover}, as an operator asks for it; again while the target's ZKFC calls it not healthy yet. */
+    public void failover(int from, int to) throws Exception {
+        Path log = logs.resolve("haadmin.log");
+        await("haadmin -failover succeeds", () -> {
+            Process haadmin = launch(CLIENT, Kind.HAADMIN, log, "-failover", "nn" + from, "nn" + to);
+            return haadmin.waitFor() == 0;
+        });
     }
 
     /** Takes the host's power: the cable first, so that nobody hears its processes die; then all of them at once. */

@@ -122,7 +122,9 @@ final class HostConf {
                 "dfs.client.failover.proxy.provider.ns1",
                 "org.apache.hadoop.hdfs.server.namenode.ha.ConfiguredFailoverProxyProvider");
         values.put("dfs.ha.automatic-failover.enabled", "true");
-        values.put("dfs.ha.fencing.methods", spec.fencing().replace(LabSpec.FENCE_DEVICE, fenceDevice().toString()));
+        values.put(
+                "dfs.ha.fencing.methods",
+                spec.fencing().replace(LabSpec.FENCE_DEVICE, fenceDevice().toString()));
         values.put("dfs.namenode.shared.edits.dir", "qjournal://" + each(":8485", ";") + "/" + NAMESERVICE);
         values.put("dfs.journalnode.edits.dir", data(host, "jn").toString());
         values.put("dfs.journalnode.rpc-address", address(host) + ":8485");
