@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.ha.lab.HaLab;
 import io.howdah.ha.lab.Kind;
 import io.howdah.ha.lab.LabSpec;
+import io.howdah.ha.lab.Shell;
 import io.howdah.minicluster.RequiresServers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ class FailoverIT {
             }
         }
         if (directory != null) {
-            Commands.run(List.of("rm", "-rf", directory.toString()));
+            Shell.run("", List.of("rm", "-rf", directory.toString()));
         }
     }
 
@@ -139,7 +140,7 @@ class FailoverIT {
         Path conf = automatic(false);
         for (String[] nodes : new String[][] {{"nn" + from, "nn" + to}, {"nn" + to, "nn" + from}}) {
             // Hadoop hands the target to the fencing method first.
-            Commands.Result result = haadmin(conf, "-failover", "--forcemanual", "--forcefence", nodes[0], nodes[1]);
+            Shell.Result result = haadmin(conf, "-failover", "--forcemanual", "--forcefence", nodes[0], nodes[1]);
             assertThat(result.exit()).as(result.output()).isZero();
             assertBothRun();
         }
@@ -157,7 +158,7 @@ class FailoverIT {
         int from = lab.role(1).equals("active") ? 1 : 2;
         int to = 3 - from;
         lab.daemon(Kind.NAMENODE, from).freeze();
-        Commands.Result result = haadmin(automatic(false), "-failover", "--forcemanual", "nn" + from, "nn" + to);
+        Shell.Result result = haadmin(automatic(false), "-failover", "--forcemanual", "nn" + from, "nn" + to);
 
         assertThat(result.exit()).as(result.output()).isZero();
         assertThat(lab.role(to)).isEqualTo("active");
@@ -187,7 +188,7 @@ class FailoverIT {
     }
 
     /** From the machine of the client: to no NameNode it is its own host. */
-    private static Commands.Result haadmin(Path conf, String... arguments) throws Exception {
+    private static Shell.Result haadmin(Path conf, String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
@@ -197,6 +198,6 @@ class FailoverIT {
                 conf + ":" + System.getProperty("java.class.path"),
                 "org.apache.hadoop.hdfs.tools.DFSHAAdmin"));
         command.addAll(List.of(arguments));
-        return Commands.run(lab.network().inside(HaLab.CLIENT, command.toArray(String[]::new)), "y\n");
+        return Shell.run("y\n", lab.network().inside(HaLab.CLIENT, command.toArray(String[]::new)));
     }
 }

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.ha.fence;
 
+import io.howdah.ha.lab.Shell;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -91,14 +92,14 @@ final class LibvirtHost implements AutoCloseable {
         return directory.resolve("libvirt-sock");
     }
 
-    private Commands.Result run(String... words) throws IOException, InterruptedException {
+    private Shell.Result run(String... words) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("virsh", "-c", uri()));
         all.addAll(List.of(words));
-        return Commands.run(all);
+        return Shell.run("", all);
     }
 
     String virsh(String... words) throws IOException, InterruptedException {
-        Commands.Result result = run(words);
+        Shell.Result result = run(words);
         if (result.exit() != 0) {
             throw new IOException("virsh " + List.of(words) + ": " + result.output());
         }
@@ -139,11 +140,11 @@ final class LibvirtHost implements AutoCloseable {
 
     /** SIGSTOP: it accepts, and never answers. */
     void freeze() throws IOException, InterruptedException {
-        Commands.run(List.of("kill", "-STOP", Long.toString(daemon.pid())));
+        Shell.run("", List.of("kill", "-STOP", Long.toString(daemon.pid())));
     }
 
     void thaw() throws IOException, InterruptedException {
-        Commands.run(List.of("kill", "-CONT", Long.toString(daemon.pid())));
+        Shell.run("", List.of("kill", "-CONT", Long.toString(daemon.pid())));
     }
 
     /** SIGKILL; its domains go on running, as they do on a hypervisor. */

@@ -4,6 +4,7 @@ package io.howdah.ha.fence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.ha.cli.HaCommand;
+import io.howdah.ha.lab.Shell;
 import io.howdah.minicluster.RequiresServers;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -71,7 +72,7 @@ class PowerFenceIT {
             }
         }
         if (directory != null) {
-            Commands.run(List.of("rm", "-rf", directory.toString()));
+            Shell.run("", List.of("rm", "-rf", directory.toString()));
         }
     }
 

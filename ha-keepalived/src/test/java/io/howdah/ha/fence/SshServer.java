@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.ha.fence;
 
+import io.howdah.ha.lab.Shell;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -68,15 +69,17 @@ final class SshServer implements AutoCloseable {
     }
 
     private void keygen(String name, String passphrase) throws IOException, InterruptedException {
-        Commands.Result result = Commands.run(List.of(
-                "ssh-keygen",
-                "-q",
-                "-t",
-                "ed25519",
-                "-N",
-                passphrase,
-                "-f",
-                directory.resolve(name).toString()));
+        Shell.Result result = Shell.run(
+                "",
+                List.of(
+                        "ssh-keygen",
+                        "-q",
+                        "-t",
+                        "ed25519",
+                        "-N",
+                        passphrase,
+                        "-f",
+                        directory.resolve(name).toString()));
         if (result.exit() != 0) {
             throw new IOException(result.output());
         }

@@ -80,23 +80,8 @@ class LastStateTest {
 
     @Test
     void put_isHidden_whenItsTimeToLiveIsOver() {
-        ChangeEvent put = RandomChanges.put("r", "a", 5, 1, "v");
-        ChangeEvent expiring = ChangeEvent.of(
-                put.namespace(),
-                put.table(),
-                put.incarnation(),
-                put.region(),
-                put.sequence(),
-                put.row(),
-                put.family(),
-                put.qualifier(),
-                put.timestamp(),
-                put.kind(),
-                put.value(),
-                put.writtenAt(),
-                1_000);
         LastState state = new LastState();
-        state.add(expiring);
+        state.add(RandomChanges.expiring("r", "a", 1_000));
         assertThat(state.visible(999)).hasSize(1);
         assertThat(state.visible(1_000)).isEmpty();
     }

@@ -41,6 +41,25 @@ public final class RandomChanges {
         return change(CellKind.PUT, row, qualifier, timestamp, 100, sequence, value);
     }
 
+    /** A put that nobody may see from {@code expiresAt} on, in milliseconds since 1970. */
+    public static ChangeEvent expiring(String row, String qualifier, long expiresAt) {
+        ChangeEvent put = put(row, qualifier, 5, 1, "v");
+        return ChangeEvent.of(
+                put.namespace(),
+                put.table(),
+                put.incarnation(),
+                put.region(),
+                put.sequence(),
+                put.row(),
+                put.family(),
+                put.qualifier(),
+                put.timestamp(),
+                put.kind(),
+                put.value(),
+                put.writtenAt(),
+                expiresAt);
+    }
+
     public static ChangeEvent deleteColumn(String row, String qualifier, long timestamp, long sequence) {
         return change(CellKind.DELETE_COLUMN, row, qualifier, timestamp, 100, sequence, "");
     }

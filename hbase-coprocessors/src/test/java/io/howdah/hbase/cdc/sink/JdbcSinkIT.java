@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cdc.core.ChangeEvent;
-import io.howdah.hbase.cdc.core.LastState;
 import io.howdah.hbase.cdc.core.RandomChanges;
 import io.howdah.hbase.cdc.core.Sink;
 import io.howdah.minicluster.MariaDbServer;
@@ -20,8 +19,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,19 +87,6 @@ class JdbcSinkIT {
         return new String(rows.getBytes(column), StandardCharsets.UTF_8);
     }
 
-    private static Map<String, String> expected(List<ChangeEvent> events) {
-        LastState state = new LastState();
-        events.forEach(state::add);
-        Map<String, String> values = new HashMap<>();
-        for (ChangeEvent event : state.visible(System.currentTimeMillis())) {
-            values.put(
-                    event.qualifiedTable() + "/" + new String(event.row(), StandardCharsets.UTF_8) + "/"
-                            + event.family() + "/" + new String(event.qualifier(), StandardCharsets.UTF_8),
-                    new String(event.value(), StandardCharsets.UTF_8));
-        }
-        return values;
-    }
-
     /** Two sinks at a time, each with all changes in an order of its own, some twice. */
     @Test
     void state_isThatOfHBasesOrder_whateverTheOrderOfArrival() throws Exception {
@@ -110,45 +94,11 @@ class JdbcSinkIT {
             empty();
             Random random = new Random(seed);
             List<ChangeEvent> events = RandomChanges.of(random, 3_000);
-            List<Thread> writers = new ArrayList<>();
-            List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-            for (int w = 0; w < 2; w++) {
-                List<ChangeEvent> shuffled = new ArrayList<>(events);
-                shuffled.addAll(events.subList(0, 200));
-                Collections.shuffle(shuffled, random);
-                writers.add(new Thread(() -> {
-                    try (Sink sink = Sinks.of(settings(MariaDbServer.PASSWORD))) {
-                        for (int from = 0; from < shuffled.size(); from += 160) {
-                            deliver(sink, shuffled.subList(from, Math.min(shuffled.size(), from + 160)));
-                        }
-                    } catch (Throwable e) {
-                        failures.add(e);
-                    }
-                }));
-            }
-            writers.forEach(Thread::start);
-            for (Thread writer : writers) {
-                writer.join();
-            }
-            assertThat(failures).isEmpty();
+            ShuffledDelivery.deliver(events, random, () -> Sinks.of(settings(MariaDbServer.PASSWORD)));
             assertThat(current())
                     .as("seed %d", seed)
-                    .isEqualTo(expected(events))
+                    .isEqualTo(ShuffledDelivery.expected(events))
                     .isNotEmpty();
-        }
-    }
-
-    /** As the endpoint does: what fails for now is tried again. */
-    private static void deliver(Sink sink, List<ChangeEvent> events) throws Exception {
-        for (int attempt = 0; ; attempt++) {
-            try {
-                sink.deliver(events);
-                return;
-            } catch (IOException e) {
-                if (attempt == 20) {
-                    throw e;
-                }
-            }
         }
     }
 

@@ -9,7 +9,6 @@ import com.mongodb.client.MongoDatabase;
 import io.howdah.hbase.cdc.MongoStandIn;
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cdc.core.ChangeEvent;
-import io.howdah.hbase.cdc.core.LastState;
 import io.howdah.hbase.cdc.core.RandomChanges;
 import io.howdah.hbase.cdc.core.Sink;
 import io.howdah.minicluster.RabbitMqServer;
@@ -17,17 +16,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -79,19 +74,6 @@ class MongoSinkTest {
         return Sinks.of(settings(mongo.uri(), MongoStandIn.PASSWORD));
     }
 
-    private static Map<String, String> expected(List<ChangeEvent> events) {
-        LastState state = new LastState();
-        events.forEach(state::add);
-        Map<String, String> values = new TreeMap<>();
-        for (ChangeEvent event : state.visible(System.currentTimeMillis())) {
-            values.put(
-                    event.qualifiedTable() + "/" + new String(event.row(), StandardCharsets.UTF_8) + "/"
-                            + event.family() + "/" + new String(event.qualifier(), StandardCharsets.UTF_8),
-                    new String(event.value(), StandardCharsets.UTF_8));
-        }
-        return values;
-    }
-
     /** Two sinks at a time, each with all changes in an order of its own, some twice. */
     @Test
     void state_isThatOfHBasesOrder_whateverTheOrderOfArrival() throws Exception {
@@ -99,31 +81,11 @@ class MongoSinkTest {
             empty();
             Random random = new Random(seed);
             List<ChangeEvent> events = RandomChanges.of(random, 2_000);
-            List<Thread> writers = new ArrayList<>();
-            List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-            for (int w = 0; w < 2; w++) {
-                List<ChangeEvent> shuffled = new ArrayList<>(events);
-                shuffled.addAll(events.subList(0, 200));
-                Collections.shuffle(shuffled, random);
-                CdcSettings settings = settings(mongo.uri(), MongoStandIn.PASSWORD);
-                writers.add(new Thread(() -> {
-                    try (Sink sink = Sinks.of(settings)) {
-                        for (int from = 0; from < shuffled.size(); from += 160) {
-                            sink.deliver(shuffled.subList(from, Math.min(shuffled.size(), from + 160)));
-                        }
-                    } catch (Throwable e) {
-                        failures.add(e);
-                    }
-                }));
-            }
-            writers.forEach(Thread::start);
-            for (Thread writer : writers) {
-                writer.join();
-            }
-            assertThat(failures).isEmpty();
+            CdcSettings settings = settings(mongo.uri(), MongoStandIn.PASSWORD);
+            ShuffledDelivery.deliver(events, random, () -> Sinks.of(settings));
             assertThat(MongoCurrent.read(mongo))
                     .as("seed %d", seed)
-                    .isEqualTo(expected(events))
+                    .isEqualTo(ShuffledDelivery.expected(events))
                     .isNotEmpty();
         }
     }
@@ -158,27 +120,11 @@ class MongoSinkTest {
     void put_isHidden_whenItsTimeToLiveIsOver() throws Exception {
         long now = System.currentTimeMillis();
         try (Sink sink = sink()) {
-            sink.deliver(List.of(expiring("past", now - 1), expiring("future", now + 3_600_000)));
+            sink.deliver(List.of(
+                    RandomChanges.expiring("r", "past", now - 1),
+                    RandomChanges.expiring("r", "future", now + 3_600_000)));
             assertThat(MongoCurrent.read(mongo)).containsOnlyKeys("default:t/r/d/future");
         }
-    }
-
-    private static ChangeEvent expiring(String qualifier, long expiresAt) {
-        ChangeEvent put = RandomChanges.put("r", qualifier, 5, 1, "v");
-        return ChangeEvent.of(
-                put.namespace(),
-                put.table(),
-                put.incarnation(),
-                put.region(),
-                put.sequence(),
-                put.row(),
-                put.family(),
-                put.qualifier(),
-                put.timestamp(),
-                put.kind(),
-                put.value(),
-                put.writtenAt(),
-                expiresAt);
     }
 
     @Test
