@@ -101,4 +101,40 @@ class FaultsIT extends FaultTests {
         lab.unfill(lab.conf().run(active));
         hold("run directory full while the agent restarts");
     }
+
+    @Test
+    void operatorMovesTheAddress_withADrill() throws Exception {
+        Shell.Result drill = lab.howdah(HaLab.CLIENT, "drill", "--yes");
+        System.out.print(drill.output());
+        assertThat(drill.exit()).as(drill.output()).isZero();
+        assertThat(drill.output())
+                .contains("failover of ns1 from nn" + active + " to nn" + other)
+                .contains("nn" + other + " is active")
+                .contains(HaLab.VIP + " answers");
+        lab.awaitAnswers(other);
+        hold("drill");
+    }
+
+    @Test
+    void operatorKeepsTheAddressAway_withMaintenanceAndRelease() throws Exception {
+        Shell.Result status = lab.howdah(active, "status");
+        assertThat(status.exit()).as(status.output()).isZero();
+        assertThat(status.output()).contains("answers here, nn" + active + " is active and the lock names nn" + active);
+
+        assertThat(lab.howdah(active, "maintenance", "on", "--reason", "new disks")
+                        .exit())
+                .isZero();
+        lab.awaitDark();
+        status = lab.howdah(active, "status");
+        assertThat(status.output()).contains("not here: maintenance: new disks");
+        assertThat(lab.howdah(active, "maintenance", "off").exit()).isZero();
+        lab.awaitAnswers(active);
+
+        assertThat(lab.howdah(active, "release", "--service", "hdfs", "--seconds", "5")
+                        .exit())
+                .isZero();
+        lab.awaitDark();
+        lab.awaitAnswers(active);
+        hold("maintenance and release");
+    }
 }

@@ -327,6 +327,19 @@ public final class HaLab implements AutoCloseable {
         });
     }
 
+    /** Runs {@code howdah ha} on the host, as an operator does. */
+    public Shell.Result howdah(int host, String... arguments) throws IOException, InterruptedException {
+        Path log = logs.resolve("howdah-" + host + "-" + System.nanoTime() + ".log");
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--conf", conf.conf(host).toString()));
+        Process process = launch(host, Kind.AGENT, log, all.toArray(String[]::new));
+        if (!process.waitFor(4, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new IOException("howdah ha " + all + " does not end: " + Files.readString(log));
+        }
+        return new Shell.Result(process.exitValue(), Files.readString(log));
+    }
+
     /** Takes the host's power: the cable first, so that nobody hears its processes die; then all of them at once. */
     public void powerOff(int host) throws IOException, InterruptedException {
         network.cable(host, false);
