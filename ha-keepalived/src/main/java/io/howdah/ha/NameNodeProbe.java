@@ -63,7 +63,9 @@ final class NameNodeProbe implements AutoCloseable {
             Answer answer = Answer.ofState(status.getState().name());
             boolean unready = status.getState() == HAServiceState.STANDBY && !status.isReadyToBecomeActive();
             return unready
-                    ? new Answer(answer.role(), "standby, not ready to become active: " + status.getNotReadyReason())
+                    ? new Answer(
+                            answer.role(),
+                            "standby, not ready to become active: " + firstLine(status.getNotReadyReason()))
                     : answer;
         } catch (IOException | RuntimeException e) {
             // The next question resolves the name again and makes a new connection.
@@ -73,6 +75,10 @@ final class NameNodeProbe implements AutoCloseable {
             }
             return Answer.ofFailure(e);
         }
+    }
+
+    private static String firstLine(String text) {
+        return text == null ? "no reason given" : text.lines().findFirst().orElse("");
     }
 
     private HAServiceProtocolClientSideTranslatorPB proxy(HostPort server) throws IOException {

@@ -22,6 +22,9 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class HaAgent implements AutoCloseable {
     private static final Duration NFT_DEADLINE = Duration.ofSeconds(2);
+    /** Enough for the address, the decision and the first words of its reason. */
+    private static final int NEWS = 60;
+
     private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final List<AddressKeeper> keepers = new ArrayList<>();
@@ -89,7 +92,7 @@ public final class HaAgent implements AutoCloseable {
                 String decision = state.instance().name() + " "
                         + (state.eligibility().eligible() ? "eligible" : "not eligible") + ": "
                         + state.eligibility().reason();
-                if (!withoutNumbers(decision).equals(withoutNumbers(said.get(i)))) {
+                if (!news(decision).equals(news(said.get(i)))) {
                     log.accept(decision);
                     said.set(i, decision);
                     changed = true;
@@ -109,9 +112,10 @@ public final class HaAgent implements AutoCloseable {
         return keepers.stream().map(AddressKeeper::state).toList();
     }
 
-    /** Ages and countdowns are no news. */
-    private static String withoutNumbers(String text) {
-        return text.replaceAll("[0-9]+ (ms|s)\\b", "");
+    /** What makes a decision new: its beginning. Ages, countdowns and how exactly ZooKeeper is silent do not. */
+    private static String news(String decision) {
+        String plain = decision.replaceAll("[0-9]+ (ms|s)\\b", "");
+        return plain.substring(0, Math.min(plain.length(), NEWS));
     }
 
     /** Closes the gates and ends {@link #run}. May be called by any thread, a shutdown hook for example. */
