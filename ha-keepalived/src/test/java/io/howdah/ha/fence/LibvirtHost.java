@@ -124,6 +124,7 @@ final class LibvirtHost implements AutoCloseable {
         return virsh("domstate", domain);
     }
 
+    /** @param port for the transfer; below those the kernel gives to clients, or another test may have it */
     void migrate(String domain, LibvirtHost to, int port) throws IOException, InterruptedException {
         virsh(
                 "migrate",

@@ -134,7 +134,7 @@ class CollectedInventoryIT {
                 .isZero();
         Blocks.await("no violation", () -> jmx(hdfs, "AuditViolations") == 0);
 
-        first.migrate("vm2", second, 49_232);
+        first.migrate("vm2", second, 23_232);
         assertThat(CollectRun.of(SOURCES, INVENTORY).out())
                 .contains("~ dn2 physicalHost: hv-a -> hv-b, rack: /rack1 -> /rack2");
         Blocks.await("the NameNode has the new inventory", () -> jmx(hdfs, "InventoryGeneration") == 2);

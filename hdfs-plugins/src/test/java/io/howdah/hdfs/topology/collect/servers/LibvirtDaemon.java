@@ -142,7 +142,11 @@ public final class LibvirtDaemon implements AutoCloseable {
         virsh("define", Files.writeString(directory.resolve("domain.xml"), xml).toString());
     }
 
-    /** Moves a running domain, live, with its definition. */
+    /**
+     * Moves a running domain, live, with its definition.
+     *
+     * @param port for the transfer; below those the kernel gives to clients, or another test may have it
+     */
     public void migrate(String name, LibvirtDaemon to, int port) throws IOException, InterruptedException {
         virsh(
                 "migrate",
