@@ -93,7 +93,7 @@ class LibvirtCollectIT {
     @Test
     @Order(2)
     void physicalHost_followsALiveMigration() throws Exception {
-        first.migrate("vm1", second, 49_231);
+        first.migrate("vm1", second, 23_231);
         CollectRun diff = CollectRun.of(SOURCES, OUTPUT, "--diff");
         assertThat(diff.code()).isEqualTo(1);
         assertThat(diff.out().lines()).containsExactly("~ dn1 physicalHost: hv-a -> hv-b, rack: /rack1 -> /rack2");
