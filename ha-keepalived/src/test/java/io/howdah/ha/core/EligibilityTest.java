@@ -38,31 +38,13 @@ class EligibilityTest {
         no(good(LockView.unreadable("hidden", ago(100))), "hidden");
         no(good(LockView.unread("not asked yet")), "ZooKeeper: not asked yet");
         no(
-                new Evidence(
-                        "nn1",
-                        Role.ACTIVE,
-                        "active",
-                        OptionalLong.of(ago(2_001)),
-                        LockView.held("nn1", ago(1)),
-                        Optional.empty(),
-                        OptionalLong.empty(),
-                        OptionalLong.of(ago(1)),
-                        Optional.empty()),
+                evidence(2_001, OptionalLong.of(ago(1)), Optional.empty()),
                 "nn1 said active, 2001 ms ago, the limit is 2000 ms");
-        no(heartbeat(OptionalLong.empty()), "keepalived has not run its check yet");
-        no(heartbeat(OptionalLong.of(ago(3_001))), "keepalived ran its check last 3001 ms ago, the limit is 3000 ms");
+        no(evidence(1, OptionalLong.empty(), Optional.empty()), "keepalived has not run its check yet");
         no(
-                new Evidence(
-                        "nn1",
-                        Role.ACTIVE,
-                        "active",
-                        OptionalLong.of(ago(1)),
-                        LockView.held("nn1", ago(1)),
-                        Optional.empty(),
-                        OptionalLong.empty(),
-                        OptionalLong.of(ago(1)),
-                        Optional.of("maintenance: new disks")),
-                "maintenance: new disks");
+                evidence(1, OptionalLong.of(ago(3_001)), Optional.empty()),
+                "keepalived ran its check last 3001 ms ago, the limit is 3000 ms");
+        no(evidence(1, OptionalLong.of(ago(1)), Optional.of("maintenance: new disks")), "maintenance: new disks");
     }
 
     @Test
@@ -185,17 +167,17 @@ class EligibilityTest {
                 evidence.hold());
     }
 
-    private static Evidence heartbeat(OptionalLong heartbeat) {
+    private static Evidence evidence(long roleAgeMillis, OptionalLong heartbeat, Optional<String> hold) {
         return new Evidence(
                 "nn1",
                 Role.ACTIVE,
                 "active",
-                OptionalLong.of(ago(1)),
+                OptionalLong.of(ago(roleAgeMillis)),
                 LockView.held("nn1", ago(1)),
                 Optional.empty(),
                 OptionalLong.empty(),
                 heartbeat,
-                Optional.empty());
+                hold);
     }
 
     private static Evidence silent(long millis, OptionalLong journal) {
