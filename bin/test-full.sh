@@ -26,7 +26,7 @@ if full_part jdk25; then
 fi
 
 if full_part bench; then
-  for name in placement durability balance; do
+  for name in placement durability balance aggregates guards cdc failover; do
     printf '\n== bench %s\n' "$name"
     "$here/bin/bench" "$name" || failed=yes
   done
