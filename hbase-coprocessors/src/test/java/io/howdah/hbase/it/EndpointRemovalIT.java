@@ -31,6 +31,7 @@ import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.RegionInfo;
+import org.apache.hadoop.hbase.client.RegionLocator;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.coprocessor.AggregateImplementation;
@@ -154,6 +155,9 @@ class EndpointRemovalIT {
             List<RegionInfo> regions = admin.getRegions(table);
             admin.move(regions.get(0).getEncodedNameAsBytes(), with.getServerName());
             admin.move(regions.get(1).getEncodedNameAsBytes(), without);
+            // The master answers before the regions have moved.
+            awaitServer(connection, regions.get(0), with.getServerName());
+            awaitServer(connection, regions.get(1), without);
 
             assertThatThrownBy(() ->
                             ExactAggregation.on(connection).table(table).count().execute())
@@ -181,6 +185,18 @@ class EndpointRemovalIT {
         } finally {
             with.stop("the test ended");
             cluster.waitForRegionServerToStop(with.getServerName(), TimeUnit.MINUTES.toMillis(3));
+        }
+    }
+
+    private static void awaitServer(Connection connection, RegionInfo region, ServerName server) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+        try (RegionLocator locator = connection.getRegionLocator(region.getTable())) {
+            ServerName now;
+            do {
+                now = locator.getRegionLocation(region.getStartKey(), true).getServerName();
+                assertThat(System.nanoTime()).as("%s is on %s", region, now).isLessThan(deadline);
+                TimeUnit.MILLISECONDS.sleep(50);
+            } while (!server.equals(now));
         }
     }
 
