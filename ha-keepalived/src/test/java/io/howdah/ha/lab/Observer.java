@@ -22,6 +22,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.ha.HAServiceProtocol;
 import org.apache.hadoop.ha.protocolPB.HAServiceProtocolClientSideTranslatorPB;
+import org.apache.hadoop.hdfs.DistributedFileSystem;
 
 /**
  * A program of its own on the client's host that watches from outside; it knows nothing of the code under test. It
@@ -33,6 +34,7 @@ import org.apache.hadoop.ha.protocolPB.HAServiceProtocolClientSideTranslatorPB;
  * ack WRITER NUMBER SENT RECEIVED EPOCH EPOCH     an acknowledged write; the journals' epoch before and after it
  * fail WRITER NUMBER SENT RECEIVED REASON         not acknowledged: it may or may not be there
  * stale TIME WRITER NUMBER                        acknowledged before, not found by a read through the address
+ * reclosed PATH                                   acknowledged, left open by a fenced NameNode; closed by its lease's recovery
  * verified ACKNOWLEDGED MISSING                   answer to "verify" on standard input: what is there of all of it
  * </pre>
  *
@@ -187,6 +189,24 @@ public final class Observer {
         }
     }
 
+    /**
+     * HDFS answers a retried {@code complete} from memory, although the first one's edit may not be written yet. A NameNode
+     * that is fenced in that moment (stopped, resumed) so acknowledges a close that its successor does not know. The bytes
+     * are there: the successor closes the file with them when its lease is recovered, which a reader may ask for.
+     */
+    private boolean isThereOnceItsLeaseIsRecovered(FileSystem fs, org.apache.hadoop.fs.Path path) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        DistributedFileSystem hdfs = (DistributedFileSystem) fs;
+        while (!hdfs.recoverLease(path)) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(500);
+        }
+        out.println("reclosed " + path);
+        return fs.getFileStatus(path).getLen() == CONTENT_BYTES;
+    }
+
     private void verify() throws Exception {
         verifying = true;
         long acknowledged = 0;
@@ -199,8 +219,11 @@ public final class Observer {
                 BitSet there = new BitSet();
                 if (!acks.isEmpty()) {
                     for (FileStatus status : fs.listStatus(writer.directory())) {
-                        if (status.isDirectory() || status.getLen() == CONTENT_BYTES) {
-                            there.set(Integer.parseInt(status.getPath().getName()));
+                        int number = Integer.parseInt(status.getPath().getName());
+                        if (status.isDirectory()
+                                || status.getLen() == CONTENT_BYTES
+                                || acks.get(number) && isThereOnceItsLeaseIsRecovered(fs, status.getPath())) {
+                            there.set(number);
                         }
                     }
                 }
