@@ -341,6 +341,8 @@ public final class ExactAggregation {
         thread.setDaemon(true);
         future.whenComplete((result, failure) -> {
             if (Thread.currentThread() != thread) {
+                // At once: the thread notices its interruption only later, and a worker may end its slice meanwhile.
+                run.stop();
                 thread.interrupt();
             }
         });

@@ -168,6 +168,11 @@ public abstract class SlicedRun<R extends SliceReply> {
         return new IOException(failure);
     }
 
+    /** From now on no further slice is asked for; a call that waits is ended by interrupting the thread of the run. */
+    public final void stop() {
+        stopped = true;
+    }
+
     /** True when nobody waits for the rest any more: cancelled, past the deadline, or failed. */
     protected final boolean isStopped() {
         return stopped;

@@ -32,6 +32,8 @@ public final class ScriptedObserver implements RegionCoprocessor, RegionObserver
     static final String SCRIPT = "script";
     static final AtomicInteger OPENED = new AtomicInteger();
     static final AtomicInteger CLOSED = new AtomicInteger();
+    /** Slices that came to the gate, open or not. */
+    static final AtomicInteger ARRIVED = new AtomicInteger();
     /** Slices that stand at the gate. */
     static final AtomicInteger WAITING = new AtomicInteger();
 
@@ -62,6 +64,7 @@ public final class ScriptedObserver implements RegionCoprocessor, RegionObserver
                 scan.setFilter(both);
             }
             case "gate" -> {
+                ARRIVED.incrementAndGet();
                 WAITING.incrementAndGet();
                 try {
                     if (!gate.await(5, TimeUnit.MINUTES)) {
