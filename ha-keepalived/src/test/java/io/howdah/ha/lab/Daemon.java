@@ -78,6 +78,10 @@ public final class Daemon {
                 TimeUnit.MILLISECONDS.sleep(1);
             }
         }
+        if (!handles.isEmpty()) {
+            // Gone for the machine; for this JVM only when its reaper has said so.
+            process.waitFor();
+        }
     }
 
     /** SIGTERM, and SIGKILL when it is not gone after half a minute. */
