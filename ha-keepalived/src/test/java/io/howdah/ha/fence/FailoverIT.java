@@ -7,6 +7,7 @@ import io.howdah.ha.lab.HaLab;
 import io.howdah.ha.lab.Kind;
 import io.howdah.ha.lab.LabSpec;
 import io.howdah.ha.lab.Shell;
+import io.howdah.minicluster.LibvirtServer;
 import io.howdah.minicluster.RequiresServers;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,13 +43,13 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FailoverIT {
     private static Path directory;
-    private static LibvirtHost hypervisor;
+    private static LibvirtServer hypervisor;
     private static HaLab lab;
 
     @BeforeAll
     static void start() throws Exception {
         directory = Files.createTempDirectory(Path.of("/var/lib"), "howdah-fence-");
-        hypervisor = new LibvirtHost("hv-a", directory);
+        hypervisor = LibvirtServer.prepare("hv-a", directory).start();
         StringBuilder file = new StringBuilder("""
                 [fence]
                 deadline = 30s
@@ -58,7 +59,7 @@ class FailoverIT {
                 """.formatted(hypervisor.uri(), audit()));
         for (int host = 1; host <= 2; host++) {
             UUID uuid = UUID.fromString("0b5c7e40-51c1-4d5e-9b57-0000000000a" + host);
-            hypervisor.define("nn" + host, uuid);
+            hypervisor.define("nn" + host, uuid.toString(), "52:54:00:00:00:0" + host, "");
             hypervisor.virsh("start", "nn" + host);
             file.append("[host 10.77.0.1%d]\nvm = %s\n".formatted(host, uuid));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.ha.cli.HaCommand;
 import io.howdah.ha.lab.Shell;
+import io.howdah.minicluster.LibvirtServer;
 import io.howdah.minicluster.RequiresServers;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -50,8 +51,8 @@ class PowerFenceIT {
     private static final String KEY = "dfs.ha.fencing.methods";
     private static final String SECRET = "correct-horse-7c1f";
     private static Path directory;
-    private static LibvirtHost first;
-    private static LibvirtHost second;
+    private static LibvirtServer first;
+    private static LibvirtServer second;
     private static SshServer ssh;
     private static String out;
     private static String err;
@@ -59,8 +60,8 @@ class PowerFenceIT {
     @BeforeAll
     static void start() throws Exception {
         directory = Files.createTempDirectory(Path.of("/var/lib"), "howdah-fence-");
-        first = new LibvirtHost("hv-a", directory);
-        second = new LibvirtHost("hv-b", directory);
+        first = LibvirtServer.prepare("hv-a", directory).start();
+        second = LibvirtServer.prepare("hv-b", directory).start();
         ssh = new SshServer(directory, first, SECRET);
     }
 
@@ -78,7 +79,7 @@ class PowerFenceIT {
 
     @BeforeEach
     void machine() throws Exception {
-        first.define("nn2", VM);
+        first.define("nn2", VM.toString(), "52:54:00:00:00:01", "");
         first.virsh("start", "nn2");
         assertThat(first.reallyRuns("nn2")).isTrue();
         Files.deleteIfExists(audit());
@@ -86,7 +87,7 @@ class PowerFenceIT {
 
     @AfterEach
     void noMachine() throws Exception {
-        for (LibvirtHost host : List.of(first, second)) {
+        for (LibvirtServer host : List.of(first, second)) {
             if (host.virsh("list", "--all", "--name").contains("nn2")) {
                 if (host.reallyRuns("nn2")) {
                     host.virsh("destroy", "nn2");

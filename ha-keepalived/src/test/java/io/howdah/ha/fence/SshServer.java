@@ -2,6 +2,7 @@
 package io.howdah.ha.fence;
 
 import io.howdah.ha.lab.Shell;
+import io.howdah.minicluster.LibvirtServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +24,7 @@ final class SshServer implements AutoCloseable {
     private final int port;
     private final Process daemon;
 
-    SshServer(Path parent, LibvirtHost hypervisor, String passphrase) throws IOException, InterruptedException {
+    SshServer(Path parent, LibvirtServer hypervisor, String passphrase) throws IOException, InterruptedException {
         directory = Files.createDirectory(
                 parent.resolve("ssh"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.hdfs.inventory.InventoryYaml;
 import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.topology.collect.servers.CollectRun;
-import io.howdah.hdfs.topology.collect.servers.LibvirtDaemon;
 import io.howdah.hdfs.topology.collect.servers.SouthboundDatabase;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.HdfsHandle;
+import io.howdah.minicluster.LibvirtServer;
 import io.howdah.minicluster.Machine;
 import io.howdah.minicluster.RequiresServers;
 import java.nio.file.Files;
@@ -53,8 +53,8 @@ class CollectedInventoryIT {
             new Machine("dn5", "/rack3", "hv-c"),
             new Machine("dn6", "/rack3", "hv-d"));
 
-    private static LibvirtDaemon first;
-    private static LibvirtDaemon second;
+    private static LibvirtServer first;
+    private static LibvirtServer second;
     private static SouthboundDatabase database;
     private static EmbeddedStack stack;
 
@@ -64,8 +64,8 @@ class CollectedInventoryIT {
         for (String old : List.of("inventory.yaml", "inventory.yaml.state.json", "audit.json")) {
             Files.deleteIfExists(DIRECTORY.resolve(old));
         }
-        first = LibvirtDaemon.prepare("hv-a", DIRECTORY).start();
-        second = LibvirtDaemon.prepare("hv-b", DIRECTORY).start();
+        first = LibvirtServer.prepare("hv-a", DIRECTORY).start();
+        second = LibvirtServer.prepare("hv-b", DIRECTORY).start();
         first.define("vm1", uuid(1), mac(1), "");
         first.define("vm2", uuid(2), mac(2), "");
         second.define("vm3", uuid(3), mac(3), "");
@@ -106,7 +106,7 @@ class CollectedInventoryIT {
         if (database != null) {
             database.close();
         }
-        for (LibvirtDaemon daemon : new LibvirtDaemon[] {first, second}) {
+        for (LibvirtServer daemon : new LibvirtServer[] {first, second}) {
             if (daemon != null) {
                 daemon.close();
             }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.hdfs.inventory.InventoryYaml;
 import io.howdah.hdfs.inventory.core.InventoryNode;
 import io.howdah.hdfs.topology.collect.servers.CollectRun;
-import io.howdah.hdfs.topology.collect.servers.LibvirtDaemon;
+import io.howdah.minicluster.LibvirtServer;
 import io.howdah.minicluster.RequiresServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,16 +26,16 @@ class LibvirtCollectIT {
     private static final Path DIRECTORY = Path.of("target", "lv").toAbsolutePath();
     private static final Path SOURCES = DIRECTORY.resolve("sources.yaml");
     private static final Path OUTPUT = DIRECTORY.resolve("inventory.yaml");
-    private static LibvirtDaemon first;
-    private static LibvirtDaemon second;
+    private static LibvirtServer first;
+    private static LibvirtServer second;
 
     @BeforeAll
     static void start() throws Exception {
         Files.createDirectories(DIRECTORY);
         Files.deleteIfExists(OUTPUT);
         Files.deleteIfExists(DIRECTORY.resolve("inventory.yaml.state.json"));
-        first = LibvirtDaemon.prepare("hv-a", DIRECTORY).start();
-        second = LibvirtDaemon.prepare("hv-b", DIRECTORY).start();
+        first = LibvirtServer.prepare("hv-a", DIRECTORY).start();
+        second = LibvirtServer.prepare("hv-b", DIRECTORY).start();
         first.define("vm1", uuid(1), mac(1), "");
         first.define("vm2", uuid(2), mac(2), """
                 <disk type='network' device='disk'><driver name='qemu' type='raw'/>
@@ -71,7 +71,7 @@ class LibvirtCollectIT {
 
     @AfterAll
     static void stop() throws Exception {
-        for (LibvirtDaemon daemon : new LibvirtDaemon[] {first, second}) {
+        for (LibvirtServer daemon : new LibvirtServer[] {first, second}) {
             if (daemon != null) {
                 daemon.close();
             }

@@ -1,7 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.hdfs.topology.collect.servers;
+package io.howdah.minicluster;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,18 +19,18 @@ import java.util.stream.Stream;
  * /etc/libvirt, /var/lib/libvirt, /run/libvirt) and a UTS namespace (its own host name). Domains run under QEMU's TCG: no
  * hardware is needed. Several live side by side, and domains migrate between them.
  */
-public final class LibvirtDaemon implements AutoCloseable {
+public final class LibvirtServer implements AutoCloseable {
     private final String hostName;
     private final Path directory;
     private Process daemon;
 
-    private LibvirtDaemon(String hostName, Path directory) {
+    private LibvirtServer(String hostName, Path directory) {
         this.hostName = hostName;
         this.directory = directory;
     }
 
     /** Prepares one; a directory that is there already is deleted. Its path must be short: a socket's is bounded. */
-    public static LibvirtDaemon prepare(String hostName, Path parent) throws IOException {
+    public static LibvirtServer prepare(String hostName, Path parent) throws IOException {
         Path directory = parent.resolve(hostName).toAbsolutePath();
         if (Files.exists(directory)) {
             try (Stream<Path> old = Files.walk(directory)) {
@@ -41,7 +42,7 @@ public final class LibvirtDaemon implements AutoCloseable {
         for (String sub : List.of("etc", "lib", "run", "cache", "log")) {
             Files.createDirectories(directory.resolve(sub));
         }
-        LibvirtDaemon libvirt = new LibvirtDaemon(hostName, directory);
+        LibvirtServer libvirt = new LibvirtServer(hostName, directory);
         Files.writeString(directory.resolve("libvirtd.conf"), """
                 unix_sock_dir = "%s"
                 auth_unix_ro = "none"
@@ -49,7 +50,7 @@ public final class LibvirtDaemon implements AutoCloseable {
                 host_uuid = "%s"
                 log_outputs = "3:stderr"
                 """.formatted(
-                        directory, UUID.nameUUIDFromBytes(hostName.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+                        directory, UUID.nameUUIDFromBytes(hostName.getBytes(StandardCharsets.UTF_8))));
         Files.writeString(directory.resolve("etc/qemu.conf"), """
                 user = "root"
                 group = "root"
@@ -84,7 +85,7 @@ public final class LibvirtDaemon implements AutoCloseable {
     }
 
     /** Starts it and waits until it answers. */
-    public LibvirtDaemon start() throws IOException, InterruptedException {
+    public LibvirtServer start() throws IOException, InterruptedException {
         daemon = new ProcessBuilder(
                         "unshare",
                         "--mount",
@@ -112,13 +113,34 @@ public final class LibvirtDaemon implements AutoCloseable {
 
     /** {@return the URI to connect to} */
     public String uri() {
-        return "qemu+unix:///system?socket=" + directory.resolve("libvirt-sock");
+        return "qemu+unix:///system?socket=" + socket();
     }
 
-    /** Runs virsh against it. */
+    /** {@return the socket it listens on} */
+    public Path socket() {
+        return directory.resolve("libvirt-sock");
+    }
+
+    /**
+     * Runs virsh against it.
+     *
+     * @return what it wrote
+     * @throws IOException with what it wrote, when it fails
+     */
     public String virsh(String... words) throws IOException, InterruptedException {
-        return Shell.ok(
-                Stream.concat(Stream.of("virsh", "-c", uri()), Stream.of(words)).toArray(String[]::new));
+        return run(Stream.concat(Stream.of("virsh", "-c", uri()), Stream.of(words))
+                .toArray(String[]::new));
+    }
+
+    private static String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+            process.destroyForcibly();
+            throw new IOException(List.of(command) + " failed: " + output);
+        }
+        return output.strip();
     }
 
     /** Defines a domain without disks or network but its MAC; extra devices as XML. */
@@ -147,7 +169,7 @@ public final class LibvirtDaemon implements AutoCloseable {
      *
      * @param port for the transfer; below those the kernel gives to clients, or another test may have it
      */
-    public void migrate(String name, LibvirtDaemon to, int port) throws IOException, InterruptedException {
+    public void migrate(String name, LibvirtServer to, int port) throws IOException, InterruptedException {
         virsh(
                 "migrate",
                 "--live",
@@ -163,12 +185,31 @@ public final class LibvirtDaemon implements AutoCloseable {
 
     /** Stops it from answering, as a machine that hangs. */
     public void freeze() throws IOException, InterruptedException {
-        Shell.ok("kill", "-STOP", "" + daemon.pid());
+        run("kill", "-STOP", "" + daemon.pid());
     }
 
     /** Lets it answer again. */
     public void thaw() throws IOException, InterruptedException {
-        Shell.ok("kill", "-CONT", "" + daemon.pid());
+        run("kill", "-CONT", "" + daemon.pid());
+    }
+
+    /** Ends the daemon by SIGKILL; domains that run go on, as they do on a hypervisor. */
+    public void kill() throws InterruptedException {
+        daemon.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+    }
+
+    /** {@return libvirt's word for the domain's state} */
+    public String state(String name) throws IOException, InterruptedException {
+        return virsh("domstate", name);
+    }
+
+    /** {@return whether a QEMU process of this hypervisor runs the domain: the truth, whatever libvirt says} */
+    public boolean reallyRuns(String name) throws IOException {
+        Path pid = directory.resolve("run/qemu/" + name + ".pid");
+        return Files.exists(pid)
+                && ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))
+                        .filter(ProcessHandle::isAlive)
+                        .isPresent();
     }
 
     /** Ends the daemon; domains that run go on, as they do on a hypervisor. */
