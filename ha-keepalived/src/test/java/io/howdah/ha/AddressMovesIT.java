@@ -9,13 +9,14 @@ import io.howdah.ha.core.VipGate;
 import io.howdah.ha.core.VrrpInstance;
 import io.howdah.ha.lab.NetworkLab;
 import io.howdah.ha.lab.Shell;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.RequiresServers;
+import io.howdah.minicluster.StackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,12 +185,10 @@ class AddressMovesIT {
     }
 
     private void await(String what, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (!condition.call()) {
-            assertThat(System.nanoTime())
-                    .as("a minute passed waiting until: %s%n%s%n%s", what, log(1), log(2))
-                    .isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(20);
+        try {
+            Await.until(what, condition);
+        } catch (StackException e) {
+            throw new AssertionError(log(1) + "\n" + log(2), e);
         }
     }
 }

@@ -16,6 +16,7 @@ import io.howdah.ha.core.KeepalivedConfReader;
 import io.howdah.ha.core.NodeRole;
 import io.howdah.ha.core.Role;
 import io.howdah.ha.core.Service;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import io.howdah.minicluster.NameNodeHandle;
@@ -32,7 +33,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.junit.jupiter.api.MethodOrderer;
@@ -207,15 +207,9 @@ class RoleProbeIT {
     }
 
     private static Group await(Service service, Outcome outcome) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-        while (true) {
-            Group group = probe(STACK.get().configuration(), Set.of(service)).get(0);
-            if (group.verdict().outcome() == outcome) {
-                return group;
-            }
-            assertThat(System.nanoTime()).as("%s", group).isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
+        return Await.value(
+                () -> probe(STACK.get().configuration(), Set.of(service)).get(0),
+                group -> group.verdict().outcome() == outcome);
     }
 
     private static List<Group> probe(Configuration conf, Set<Service> services) throws InterruptedException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.howdah.minicluster.Await;
+import io.howdah.minicluster.StackException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -275,22 +277,20 @@ class SecureAgentIT {
         }
 
         JsonNode await(Predicate<JsonNode> condition) throws Exception {
-            long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-            JsonNode state = null;
-            while (System.nanoTime() < deadline && process.isAlive()) {
-                Path status = run.resolve("status.json");
-                if (Files.exists(status)) {
-                    state = new ObjectMapper()
-                            .readTree(Files.readString(status))
-                            .path("addresses")
-                            .path(0);
-                    if (condition.test(state)) {
-                        return state;
-                    }
-                }
-                TimeUnit.MILLISECONDS.sleep(100);
+            Path status = run.resolve("status.json");
+            try {
+                return Await.value(
+                        () -> {
+                            assertThat(process.isAlive()).isTrue();
+                            return new ObjectMapper()
+                                    .readTree(Files.readString(status))
+                                    .path("addresses")
+                                    .path(0);
+                        },
+                        condition);
+            } catch (StackException | AssertionError e) {
+                throw new AssertionError(log(), e);
             }
-            throw new AssertionError("last state " + state + "\n" + log());
         }
 
         @Override

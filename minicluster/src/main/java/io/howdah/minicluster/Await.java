@@ -3,17 +3,23 @@ package io.howdah.minicluster;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Polls for a condition with a deadline on the monotonic clock. Thread-safe. */
+/**
+ * Polls for a condition with a deadline on the monotonic clock. An exception of what is asked counts as "not yet" and
+ * becomes the cause when the deadline passes. Thread-safe.
+ */
 public final class Await {
     private static final long PAUSE_MILLIS = 20;
+    /** As long as a loaded machine may need. */
     private static final Duration PATIENT = Duration.ofMinutes(5);
 
     private Await() {}
 
     /**
-     * Waits for as long as a loaded machine may need: five minutes.
+     * Returns as soon as the condition holds; waits for five minutes at most.
      *
      * @param what the condition in words
      * @throws StackException when the deadline passes
@@ -23,9 +29,28 @@ public final class Await {
     }
 
     /**
-     * Returns as soon as the condition holds; an exception of the condition counts as "not yet" and becomes the cause.
+     * Asks for a state until it is the one wanted; waits for five minutes at most.
      *
-     * @throws StackException when the deadline passes; the message is made then
+     * @return the state wanted
+     * @throws StackException with the last state, when the deadline passes
+     */
+    public static <T> T value(Callable<T> state, Predicate<T> wanted) {
+        AtomicReference<T> last = new AtomicReference<>();
+        until(
+                PATIENT,
+                () -> {
+                    last.set(state.call());
+                    return wanted.test(last.get());
+                },
+                () -> "the last state: " + last);
+        return last.get();
+    }
+
+    /**
+     * Returns as soon as the condition holds.
+     *
+     * @param otherwise makes the message
+     * @throws StackException when the deadline passes
      */
     public static void until(Duration atMost, Callable<Boolean> condition, Supplier<String> otherwise) {
         long deadline = System.nanoTime() + atMost.toNanos();
@@ -35,6 +60,7 @@ public final class Await {
                 if (condition.call()) {
                     return;
                 }
+                last = null;
             } catch (StackException e) {
                 throw e;
             } catch (Exception e) {

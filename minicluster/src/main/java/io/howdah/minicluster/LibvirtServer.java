@@ -128,8 +128,8 @@ public final class LibvirtServer implements AutoCloseable {
      * @throws IOException with what it wrote, when it fails
      */
     public String virsh(String... words) throws IOException, InterruptedException {
-        return run(Stream.concat(Stream.of("virsh", "-c", uri()), Stream.of(words))
-                .toArray(String[]::new));
+        return run(
+                Stream.concat(Stream.of("virsh", "-c", uri()), Stream.of(words)).toArray(String[]::new));
     }
 
     private static String run(String... command) throws IOException, InterruptedException {

@@ -3,6 +3,7 @@ package io.howdah.nagios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import io.howdah.nagios.checks.Checks;
@@ -11,10 +12,8 @@ import io.howdah.nagios.core.CheckResult;
 import io.howdah.nagios.core.Metric;
 import io.howdah.nagios.core.PerfData;
 import io.howdah.nagios.core.Status;
-import io.howdah.nagios.testing.Poll;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.SafeModeAction;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The five checks on a live HDFS, YARN and HBase. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ChecksIT {
-    private static final Duration DEADLINE = Duration.ofMinutes(4);
 
     @RegisterExtension
     static final EmbeddedStackExtension STACK = EmbeddedStackExtension.of(EmbeddedStack.builder()
@@ -42,7 +40,7 @@ class ChecksIT {
         STACK.get().yarn().awaitNodeManagers(2);
         for (Check check : Checks.all()) {
             CheckResult result =
-                    Poll.until(DEADLINE, () -> CheckRunner.run(check.id(), url(check)), r -> r.status() == Status.OK);
+                    Await.value(() -> CheckRunner.run(check.id(), url(check)), r -> r.status() == Status.OK);
             assertThat(result.perfData().stream().map(PerfData::label))
                     .as(result.toString())
                     .containsExactlyInAnyOrderElementsOf(
@@ -61,7 +59,7 @@ class ChecksIT {
         try (FSDataOutputStream out = STACK.get().hdfs().fileSystem().create(new Path("/fill"))) {
             out.write(new byte[8 << 20]);
         }
-        Poll.until(DEADLINE, ChecksIT::bytesUsed, now -> now >= used + (8 << 20));
+        Await.value(ChecksIT::bytesUsed, now -> now >= used + (8 << 20));
     }
 
     @Test
@@ -82,16 +80,15 @@ class ChecksIT {
     @Order(5)
     void dataNode_isNamed_firstStaleThenDead_andForgottenWhenItIsBack() throws Exception {
         STACK.get().hdfs().stopDataNode("dn2");
-        CheckResult stale = Poll.until(DEADLINE, ChecksIT::dataNodes, r -> r.status() != Status.OK);
+        CheckResult stale = Await.value(ChecksIT::dataNodes, r -> r.status() != Status.OK);
         assertThat(stale.summary()).as(stale.toString()).contains("(dn2:").doesNotContain("dn1:", "dn3:");
-        CheckResult dead =
-                Poll.until(DEADLINE, ChecksIT::dataNodes, r -> r.summary().contains("1 dead (dn2:"));
+        CheckResult dead = Await.value(ChecksIT::dataNodes, r -> r.summary().contains("1 dead (dn2:"));
         assertThat(dead.status()).isEqualTo(Status.CRITICAL);
         assertThat(dead.details()).anyMatch(line -> line.startsWith("dead: dn2:"));
         assertThat(dead.summary()).as(dead.toString()).doesNotContain("dn1:", "dn3:");
 
         STACK.get().hdfs().startDataNode("dn2");
-        CheckResult back = Poll.until(DEADLINE, ChecksIT::dataNodes, r -> r.status() == Status.OK);
+        CheckResult back = Await.value(ChecksIT::dataNodes, r -> r.status() == Status.OK);
         assertThat(back.summary()).startsWith("3 live, 0 dead");
     }
 
@@ -103,10 +100,8 @@ class ChecksIT {
     @Order(4)
     void regionServer_isNamed_whenItIsAborted() throws Exception {
         STACK.get().hbase().abortRegionServer(1);
-        CheckResult dead = Poll.until(
-                DEADLINE,
-                () -> CheckRunner.run("hbase", master()),
-                r -> r.summary().startsWith("1 dead ("));
+        CheckResult dead = Await.value(
+                () -> CheckRunner.run("hbase", master()), r -> r.summary().startsWith("1 dead ("));
         assertThat(dead.status()).isEqualTo(Status.CRITICAL);
         assertThat(dead.perfData())
                 .anyMatch(item -> item.label().equals("live") && item.value().orElse(0) == 1);

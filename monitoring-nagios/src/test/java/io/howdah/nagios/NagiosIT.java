@@ -3,6 +3,7 @@ package io.howdah.nagios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import io.howdah.minicluster.RequiresServers;
@@ -10,7 +11,6 @@ import io.howdah.nagios.checks.Checks;
 import io.howdah.nagios.core.Check;
 import io.howdah.nagios.core.PerfData;
 import io.howdah.nagios.testing.Command;
-import io.howdah.nagios.testing.Poll;
 import io.howdah.nagios.testing.StatusDat;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +19,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @RequiresServers({"nagios4", "setpriv"})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NagiosIT {
-    private static final Duration DEADLINE = Duration.ofMinutes(4);
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
     @RegisterExtension
@@ -150,8 +148,7 @@ class NagiosIT {
                 .redirectOutput(Path.of("target", "nagios.log").toAbsolutePath().toFile())
                 .start();
         Path status = directory.resolve("var/status.dat");
-        Map<String, Map<String, String>> services = Poll.until(
-                DEADLINE,
+        Map<String, Map<String, String>> services = Await.value(
                 () -> {
                     assertThat(nagios.isAlive())
                             .as("Nagios runs; see target/nagios.log")

@@ -3,10 +3,10 @@ package io.howdah.nagios;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.minicluster.Await;
 import io.howdah.nagios.core.CheckResult;
 import io.howdah.nagios.core.Status;
 import io.howdah.nagios.testing.Command;
-import io.howdah.nagios.testing.Poll;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,7 +14,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class NameNodePairIT {
-    private static final Duration DEADLINE = Duration.ofMinutes(4);
     private static final String NAMESERVICE = "ns";
 
     @TempDir
@@ -91,8 +89,7 @@ class NameNodePairIT {
     @Test
     @Order(1)
     void bothStandby_isCritical_andNumbersAreUnknown() throws Exception {
-        CheckResult state = Poll.until(
-                DEADLINE,
+        CheckResult state = Await.value(
                 NameNodePairIT::state,
                 r -> r.summary().contains(name("nn1") + " standby, " + name("nn2") + " standby"));
         assertThat(state.status()).isEqualTo(Status.CRITICAL);
@@ -113,7 +110,7 @@ class NameNodePairIT {
             transition(standby, false);
             transition(active, true);
             // Without DataNodes the new active NameNode may show safe mode for a moment.
-            CheckResult state = Poll.until(DEADLINE, NameNodePairIT::state, r -> r.status() == Status.OK);
+            CheckResult state = Await.value(NameNodePairIT::state, r -> r.status() == Status.OK);
             assertThat(state.summary()).contains(name(active) + " active", name(standby) + " standby");
             CheckResult alone = CheckRunner.run("hdfs-capacity", URLS.get(standby));
             assertThat(alone.status()).isEqualTo(Status.OK);

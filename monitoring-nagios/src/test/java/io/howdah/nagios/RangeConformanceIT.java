@@ -4,14 +4,13 @@ package io.howdah.nagios;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.RequiresServers;
 import io.howdah.nagios.core.Range;
 import io.howdah.nagios.testing.Command;
-import io.howdah.nagios.testing.Poll;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -39,8 +38,7 @@ class RangeConformanceIT {
         for (int i = 0; i < COUNT; i++) {
             PROCESSES.add(new ProcessBuilder(sleep.toString(), "600").start());
         }
-        Poll.until(
-                Duration.ofMinutes(1),
+        Await.value(
                 () -> Command.run(CHECK_PROCS, "-C", name, "-w", COUNT + ":" + COUNT, "-c", COUNT + ":" + COUNT),
                 seen -> seen.code() == 0);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.howdah.examples.birdstrikes.core.OperatorSummary;
 import io.howdah.hbase.client.EndpointNotDeployedException;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import io.howdah.minicluster.Machine;
@@ -25,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BlockLocation;
@@ -344,7 +344,7 @@ class BirdStrikesIT {
                 Thread client = new Thread(run, "client");
                 client.start();
                 RMApp[] app = new RMApp[1];
-                await("the job is " + moment, () -> {
+                Await.until("the job is " + moment, () -> {
                     app[0] = applications().entrySet().stream()
                             .filter(e -> !before.contains(e.getKey()))
                             .map(Map.Entry::getValue)
@@ -357,7 +357,7 @@ class BirdStrikesIT {
                 assertThatExceptionOfType(ExecutionException.class)
                         .isThrownBy(run::get)
                         .withCauseInstanceOf(InterruptedException.class);
-                await("the job has ended", () -> ended(app[0]));
+                Await.until("the job has ended", () -> ended(app[0]));
                 // Killed, or failed for want of its files when it was cut off half-way through its submission.
                 assertThat(app[0].getFinalApplicationStatus())
                         .isIn(FinalApplicationStatus.KILLED, FinalApplicationStatus.FAILED);
@@ -476,15 +476,5 @@ class BirdStrikesIT {
     private static boolean ended(RMApp app) {
         return Set.of(YarnApplicationState.KILLED, YarnApplicationState.FINISHED, YarnApplicationState.FAILED)
                 .contains(app.createApplicationState());
-    }
-
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + 180_000_000_000L;
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime())
-                    .as("three minutes passed and not yet: " + what)
-                    .isLessThan(deadline);
-            Thread.sleep(100);
-        }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 import io.howdah.examples.demo.scenario.DemoStep;
 import io.howdah.examples.demo.scenario.Plugin;
 import io.howdah.examples.demo.steps.Steps;
+import io.howdah.minicluster.Await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,8 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +51,7 @@ class DemoIT {
             fail("the demo was still running; its output is in %s", output);
         }
         // YARN containers carry the cluster's directory in their command line.
-        await("every process of the demo is gone", () -> stragglers().isEmpty());
+        Await.until("every process of the demo is gone", () -> stragglers().isEmpty());
         assertThat(directory.resolve("cluster")).doesNotExist();
     }
 
@@ -116,19 +115,18 @@ class DemoIT {
     @Test
     void demo_leavesNothing_whenItIsInterruptedInAJob() throws Exception {
         start("--report", report.toString());
-        await("a YARN container runs", () -> {
-            if (!process.isAlive()) {
-                fail("the demo ended before a container ran; its output is in %s", output);
-            }
-            return process.descendants().anyMatch(DemoIT::isContainer);
-        });
-        List<ProcessHandle> containers =
-                process.descendants().filter(DemoIT::isContainer).toList();
-        assertThat(containers).isNotEmpty();
+        List<ProcessHandle> containers = Await.value(
+                () -> {
+                    if (!process.isAlive()) {
+                        fail("the demo ended before a container ran; its output is in %s", output);
+                    }
+                    return process.descendants().filter(DemoIT::isContainer).toList();
+                },
+                running -> !running.isEmpty());
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
         waitForEnd();
         assertThat(process.exitValue()).isEqualTo(130);
-        await("the containers are gone", () -> containers.stream().noneMatch(ProcessHandle::isAlive));
+        Await.until("the containers are gone", () -> containers.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     @Test
@@ -205,14 +203,6 @@ class DemoIT {
         } catch (IOException | RuntimeException e) {
             // It ended while we looked.
             return 0;
-        }
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("deadline for: %s", what).isLessThan(end);
-            LockSupport.parkNanos(100_000_000);
         }
     }
 }

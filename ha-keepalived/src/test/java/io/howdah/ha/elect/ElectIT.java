@@ -3,19 +3,18 @@ package io.howdah.ha.elect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.RequiresServers;
+import io.howdah.minicluster.StackException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +88,9 @@ class ElectIT {
     void commandRunsOnOneCandidateAtATime_whenLeadersEndAreKilledAndHang() throws Exception {
         Process first = elect("a"); // before ZooKeeper is there
         Process second = elect("b");
-        TimeUnit.SECONDS.sleep(1);
+        for (String name : List.of("a", "b")) {
+            await(name + " looks for ZooKeeper", () -> log(name).contains("no connection to ZooKeeper at"));
+        }
         assertThat(Files.readString(history)).isEmpty();
         startZooKeeper();
         awaitStarts(1);
@@ -247,25 +248,16 @@ class ElectIT {
     }
 
     private void await(String what, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-        while (true) {
-            try {
-                if (condition.call()) {
-                    return;
+        try {
+            Await.until(what, condition);
+        } catch (StackException e) {
+            StringBuilder logs = new StringBuilder().append(lines());
+            for (String name : List.of("a", "b", "c")) {
+                if (Files.exists(directory.resolve(name + ".log"))) {
+                    logs.append('\n').append(name).append(": ").append(log(name));
                 }
-            } catch (IOException e) {
-                // not yet
             }
-            if (System.nanoTime() > deadline) {
-                Map<String, String> logs = new HashMap<>();
-                for (String name : List.of("a", "b", "c")) {
-                    if (Files.exists(directory.resolve(name + ".log"))) {
-                        logs.put(name, log(name));
-                    }
-                }
-                throw new AssertionError("not reached: " + what + "; " + lines() + logs);
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
+            throw new AssertionError(logs.toString(), e);
         }
     }
 }

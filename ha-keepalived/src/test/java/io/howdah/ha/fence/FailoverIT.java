@@ -7,6 +7,7 @@ import io.howdah.ha.lab.HaLab;
 import io.howdah.ha.lab.Kind;
 import io.howdah.ha.lab.LabSpec;
 import io.howdah.ha.lab.Shell;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.LibvirtServer;
 import io.howdah.minicluster.RequiresServers;
 import java.io.IOException;
@@ -95,7 +96,7 @@ class FailoverIT {
         lab.daemon(Kind.ZKFC, active).kill9();
         lab.daemon(Kind.NAMENODE, active).freeze();
         long frozen = System.nanoTime();
-        HaLab.await("the standby took over", () -> lab.role(other).equals("active"));
+        Await.until("the standby took over", () -> lab.role(other).equals("active"));
         System.out.printf("frozen to active %.1f s%n", (System.nanoTime() - frozen) / 1e9);
         Files.readAllLines(audit()).forEach(System.out::println);
 
@@ -119,12 +120,12 @@ class FailoverIT {
             int from = lab.awaitHealthy();
             int to = 3 - from;
             // A ZKFC that has just started does not call its NameNode healthy yet.
-            HaLab.await(
+            Await.until(
                     "haadmin is heard",
                     () -> haadmin(automatic(true), "-failover", "nn" + from, "nn" + to)
                                     .exit()
                             == 0);
-            HaLab.await("the active moved", () -> lab.awaitHealthy() == to);
+            Await.until("the active moved", () -> lab.awaitHealthy() == to);
         }
         assertThat(lab.awaitHealthy()).isEqualTo(active);
         assertBothRun();

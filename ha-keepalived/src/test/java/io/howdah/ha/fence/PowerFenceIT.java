@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.ha.cli.HaCommand;
 import io.howdah.ha.lab.Shell;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.LibvirtServer;
 import io.howdah.minicluster.RequiresServers;
 import java.io.IOException;
@@ -221,12 +222,10 @@ class PowerFenceIT {
             first.thaw();
         }
         // What hung comes back now, and must find that nobody wants it any more.
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(t -> t.getName().equals("fence-libvirt"))) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(50);
-        }
+        Await.until(
+                "nobody waits for the hypervisor",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(t -> t.getName().equals("fence-libvirt")));
         assertThat(first.reallyRuns("nn2")).isTrue();
     }
 

@@ -3,6 +3,7 @@ package io.howdah.ha.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.RequiresServers;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
@@ -74,7 +75,7 @@ class AllFaultsIT extends FaultTests {
         daemon(Kind.NAMENODE).freeze();
         last(LONG_PAUSE);
         daemon(Kind.NAMENODE).thaw();
-        HaLab.await(
+        Await.until(
                 "the paused NameNode stepped down or ended",
                 () -> !lab.role(active).equals("active"));
         hold("NameNode paused for 60 s");
@@ -121,7 +122,7 @@ class AllFaultsIT extends FaultTests {
     @Test
     void addressMoves_whenTheNameNodeIsCutOffTheJournals() throws Exception {
         lab.network().dropOutput(active, "tcp dport 8485");
-        HaLab.await("the NameNode gave up", () -> !daemon(Kind.NAMENODE).alive());
+        Await.until("the NameNode gave up", () -> !daemon(Kind.NAMENODE).alive());
         lab.awaitActive(other);
         lab.awaitAnswers(other);
         hold("NameNode cut off the JournalNodes");
@@ -166,7 +167,7 @@ class AllFaultsIT extends FaultTests {
     @Test
     void addressIsDark_whenTheJournalsHaveNoQuorum() throws Exception {
         killOnAllBut(Kind.JOURNALNODE, active);
-        HaLab.await("the NameNode gave up", () -> !daemon(Kind.NAMENODE).alive());
+        Await.until("the NameNode gave up", () -> !daemon(Kind.NAMENODE).alive());
         lab.awaitDark();
         hold("JournalNodes without a quorum");
     }
@@ -210,7 +211,7 @@ class AllFaultsIT extends FaultTests {
         for (Daemon daemon : lab.daemons(active)) {
             daemon.thaw();
         }
-        HaLab.await(
+        Await.until(
                 "the old active stepped down or ended", () -> !lab.role(active).equals("active"));
         hold("machine paused for 60 s");
     }

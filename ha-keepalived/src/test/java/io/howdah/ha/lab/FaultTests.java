@@ -2,6 +2,7 @@
 package io.howdah.ha.lab;
 
 import io.howdah.ha.agent.AgentSettings;
+import io.howdah.minicluster.Await;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +68,6 @@ abstract class FaultTests {
     /** Lets a fault last; the observer looks on. */
     static void last(Duration time) throws Exception {
         long until = System.nanoTime() + time.toNanos();
-        HaLab.await("the fault lasted " + time, time.plusMinutes(1), () -> System.nanoTime() > until);
+        Await.until(time.plusMinutes(1), () -> System.nanoTime() > until, () -> "the fault lasted " + time);
     }
 }

@@ -3,6 +3,7 @@ package io.howdah.ha.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.RequiresServers;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +55,7 @@ class FaultsIT extends FaultTests {
         for (Kind kind : frozen) {
             daemon(kind).thaw();
         }
-        HaLab.await(
+        Await.until(
                 "the old active stepped down or ended", () -> !lab.role(active).equals("active"));
         hold("SIGSTOP of all of the host, then SIGCONT");
     }
@@ -66,7 +67,7 @@ class FaultsIT extends FaultTests {
         lab.awaitActive(other);
         lab.awaitAnswers(other);
         // It gives up only when the journals have not taken an edit for 20 s.
-        HaLab.await("the isolated NameNode ended", () -> !daemon(Kind.NAMENODE).alive());
+        Await.until("the isolated NameNode ended", () -> !daemon(Kind.NAMENODE).alive());
         hold("silent partition: the host from all but clients");
     }
 

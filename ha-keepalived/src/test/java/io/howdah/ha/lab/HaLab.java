@@ -4,19 +4,18 @@ package io.howdah.ha.lab;
 import io.howdah.ha.core.NodeFiles;
 import io.howdah.ha.core.VipGate;
 import io.howdah.ha.lab.LabSpec.Addressing;
+import io.howdah.minicluster.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -212,7 +211,7 @@ public final class HaLab implements AutoCloseable {
             daemon(Kind.JOURNALNODE, host).start();
         }
         // Formatting waits for the servers by itself, but not as long as a busy machine takes.
-        await("the JournalNodes listen", () -> {
+        Await.until("the JournalNodes listen", () -> {
             for (int host = 1; host <= HostConf.HOSTS; host++) {
                 if (!daemon(Kind.JOURNALNODE, host).alive()) {
                     throw new IOException("a JournalNode ended; see " + logs);
@@ -262,7 +261,7 @@ public final class HaLab implements AutoCloseable {
 
     /** As {@link #awaitHealthy}; meanwhile whatever ended is started again, as a service manager does. */
     public int awaitRecovered() throws Exception {
-        await("all daemons run, one NameNode is active, the other standby", () -> {
+        Await.until("all daemons run, one NameNode is active, the other standby", () -> {
             startMissing();
             List<String> roles = List.of(role(1), role(2));
             return roles.contains("active") && roles.contains("standby");
@@ -282,7 +281,7 @@ public final class HaLab implements AutoCloseable {
 
     /** One active, one standby, and the address answers on the active's host where somebody moves it. */
     public int awaitHealthy() throws Exception {
-        await("one NameNode is active, the other standby", () -> {
+        Await.until("one NameNode is active, the other standby", () -> {
             List<String> roles = List.of(role(1), role(2));
             return roles.contains("active") && roles.contains("standby");
         });
@@ -294,18 +293,19 @@ public final class HaLab implements AutoCloseable {
     }
 
     public void awaitActive(int host) throws Exception {
-        await("the NameNode of host " + host + " is active", () -> role(host).equals("active"));
+        Await.until(
+                "the NameNode of host " + host + " is active", () -> role(host).equals("active"));
     }
 
     /** Host {@code host} and no other answers for the address. */
     public void awaitAnswers(int host) throws Exception {
-        await(
+        Await.until(
                 "host " + host + " alone answers for the address",
                 () -> network.arpOwners(CLIENT, VIP).equals(List.of(network.mac(host))));
     }
 
     public void awaitDark() throws Exception {
-        await(
+        Await.until(
                 "nobody answers for the address",
                 () -> network.arpOwners(CLIENT, VIP).isEmpty());
     }
@@ -321,7 +321,7 @@ public final class HaLab implements AutoCloseable {
     /** {@code haadmin -failover}, as an operator asks for it; again while the target's ZKFC calls it not healthy yet. */
     public void failover(int from, int to) throws Exception {
         Path log = logs.resolve("haadmin.log");
-        await("haadmin -failover succeeds", () -> {
+        Await.until("haadmin -failover succeeds", () -> {
             Process haadmin = launch(CLIENT, Kind.HAADMIN, log, "-failover", "nn" + from, "nn" + to);
             return haadmin.waitFor() == 0;
         });
@@ -407,20 +407,6 @@ public final class HaLab implements AutoCloseable {
 
     public void unfill(Path tmpfs) throws IOException {
         Files.deleteIfExists(tmpfs.resolve("ballast"));
-    }
-
-    public static void await(String what, Callable<Boolean> condition) throws Exception {
-        await(what, Duration.ofMinutes(5), condition);
-    }
-
-    public static void await(String what, Duration atMost, Callable<Boolean> condition) throws Exception {
-        long deadline = System.nanoTime() + atMost.toNanos();
-        while (!condition.call()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(atMost + " passed waiting until " + what);
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
     }
 
     private void end(Process process, String log) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ package io.howdah.ha.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.ha.lab.LabSpec.Addressing;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.RequiresServers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,16 +58,16 @@ class PlainKeepalivedIT {
         lab.network().partition(active, 3 - active);
         lab.network().partition(active, 3);
         lab.awaitActive(3 - active);
-        HaLab.await(
+        Await.until(
                 "the new active answers",
                 () -> lab.network()
                         .arpOwners(HaLab.CLIENT, HaLab.VIP)
                         .contains(lab.network().mac(3 - active)));
-        HaLab.await(
+        Await.until(
                 "the observer sees the old one answer, too",
                 () -> watch.since(fault).exposures().stream().anyMatch(exposure -> exposure.host() == active));
         // Until it has to write to the journals and gives up: 20 s later at most, here; without writes never.
-        HaLab.await("the old active is gone", () -> !lab.role(active).equals("active"));
+        Await.until("the old active is gone", () -> !lab.role(active).equals("active"));
         lab.network().heal();
         lab.repair();
         lab.awaitRecovered();
@@ -83,7 +84,7 @@ class PlainKeepalivedIT {
         lab.daemon(Kind.KEEPALIVED, active).kill9();
         lab.daemon(Kind.NAMENODE, active).kill9();
         lab.awaitActive(3 - active);
-        HaLab.await(
+        Await.until(
                 "the old host has answered for longer than ours ever may",
                 () -> watch.since(fault).longestExposureSeconds() > 2 * FaultTests.BOUND);
         lab.repair();

@@ -9,13 +9,13 @@ import io.howdah.ha.Sites;
 import io.howdah.ha.VrrpPlan;
 import io.howdah.ha.core.GeneratedFile;
 import io.howdah.ha.core.NodeFiles;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.RequiresServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +34,6 @@ class ResourceManagerAndMasterIT {
     private static final String YARN_VIP = "10.77.0.101";
     private static final String HBASE_VIP = "10.77.0.102";
     private static final int OBSERVER = 3;
-    private static final Duration PATIENT = Duration.ofMinutes(4);
 
     private NetworkLab network;
     private Path logs;
@@ -95,17 +94,17 @@ class ResourceManagerAndMasterIT {
         int master = owner(HBASE_VIP);
 
         kill(resourceManager, "ResourceManager");
-        HaLab.await("the other ResourceManager's host answers", PATIENT, () -> answers(3 - resourceManager, YARN_VIP));
+        Await.until("the other ResourceManager's host answers", () -> answers(3 - resourceManager, YARN_VIP));
         assertThat(owner(HBASE_VIP)).as("the master did not move").isEqualTo(master);
 
         kill(master, "HMaster");
-        HaLab.await("the other master's host answers", PATIENT, () -> answers(3 - master, HBASE_VIP));
+        Await.until("the other master's host answers", () -> answers(3 - master, HBASE_VIP));
         assertThat(owner(YARN_VIP)).as("the ResourceManager did not move").isEqualTo(3 - resourceManager);
     }
 
     /** The host that answers for the address, once one does. */
     private int owner(String address) throws Exception {
-        HaLab.await("somebody answers for " + address, PATIENT, () -> answers(1, address) || answers(2, address));
+        Await.until("somebody answers for " + address, () -> answers(1, address) || answers(2, address));
         return answers(1, address) ? 1 : 2;
     }
 

@@ -4,6 +4,7 @@ package io.howdah.ha.lab;
 import io.howdah.ha.Sites;
 import io.howdah.ha.core.HadoopXml;
 import io.howdah.ha.lab.LabSpec.Addressing;
+import io.howdah.minicluster.Await;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -66,7 +67,7 @@ public final class Watch implements AutoCloseable {
                 lab.logs().resolve("observer-" + number + ".log"),
                 arguments.toArray(String[]::new));
         String writer = arguments.get(arguments.size() - 1).replaceFirst("=.*", "");
-        HaLab.await("the observer looks", () -> Files.exists(file) || !process.isAlive());
+        Await.until("the observer looks", () -> Files.exists(file) || !process.isAlive());
         awaitWrite(writer);
     }
 
@@ -123,7 +124,7 @@ public final class Watch implements AutoCloseable {
     /** Waits until {@code writer} has a write acknowledged that it sends from now on. */
     public void awaitWrite(String writer) throws Exception {
         Mark mark = mark();
-        HaLab.await(
+        Await.until(
                 "the client " + writer + " writes",
                 () -> since(mark).acks().stream()
                         .anyMatch(ack -> ack.writer().equals(writer) && ack.sent() > mark.time));
@@ -135,7 +136,7 @@ public final class Watch implements AutoCloseable {
         OutputStream in = process.getOutputStream();
         in.write("verify\n".getBytes(StandardCharsets.US_ASCII));
         in.flush();
-        HaLab.await("the observer has looked for every acknowledged write", () -> verification(mark) != null);
+        Await.until("the observer has looked for every acknowledged write", () -> verification(mark) != null);
         String[] words = verification(mark).split(" ");
         return new Verified(Long.parseLong(words[1]), List.of(words).subList(2, words.length));
     }

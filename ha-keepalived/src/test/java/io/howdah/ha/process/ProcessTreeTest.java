@@ -3,11 +3,10 @@ package io.howdah.ha.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.minicluster.Await;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,11 +55,7 @@ class ProcessTreeTest {
         assertThat(tree.kill()).isTrue();
     }
 
-    private static void awaitEnd(ProcessHandle process) throws InterruptedException {
-        Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
-        while (process.isAlive()) {
-            assertThat(Instant.now()).as("%s", process).isBefore(deadline);
-            Thread.sleep(10);
-        }
+    private static void awaitEnd(ProcessHandle process) {
+        Await.until(process + " ends", () -> !process.isAlive());
     }
 }

@@ -4,6 +4,7 @@ package io.howdah.hdfs.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.hdfs.placement.core.PlacementSettings;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.HdfsHandle;
 import io.howdah.minicluster.Machine;
@@ -62,7 +63,7 @@ class FineGrainedLockIT {
                 assertThat(writers.stopAndReadAll()).isGreaterThanOrEqualTo(2 * FILES);
             }
             for (String directory : List.of("/written", "/one-less")) {
-                Blocks.await(
+                Await.until(
                         "three replicas, none sharing a host, in " + directory,
                         () -> blocks.all(directory, 3) && blocks.sharingAHost(directory) == 0);
             }
@@ -73,7 +74,7 @@ class FineGrainedLockIT {
             for (int i = 0; i < 10; i++) {
                 hdfs.fileSystem().setReplication(new org.apache.hadoop.fs.Path("/four/f" + i), (short) 3);
             }
-            Blocks.await("one replica less", () -> blocks.all("/four", 3));
+            Await.until("one replica less", () -> blocks.all("/four", 3));
             assertThat(blocks.sharingAHost("/four")).isZero();
         }
     }

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.hdfs.inventory.InventoryWriter;
 import io.howdah.hdfs.plan.PlanFile;
 import io.howdah.hdfs.simulation.PlacementSimulation;
-import java.io.IOException;
+import io.howdah.minicluster.Await;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.apache.hadoop.test.GenericTestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,16 +109,7 @@ class ApplyWatchIT {
         }
     }
 
-    private static void await(Path file, String text) throws Exception {
-        GenericTestUtils.waitFor(
-                () -> {
-                    try {
-                        return Files.readString(file).contains(text);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                },
-                100,
-                PATIENCE_MILLIS);
+    private static void await(Path file, String text) {
+        Await.until(file + " has " + text, () -> Files.readString(file).contains(text));
     }
 }

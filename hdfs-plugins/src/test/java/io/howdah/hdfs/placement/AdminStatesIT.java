@@ -4,6 +4,7 @@ package io.howdah.hdfs.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.hdfs.placement.core.PlacementSettings;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.HdfsHandle;
 import io.howdah.minicluster.Machine;
@@ -95,23 +96,23 @@ class AdminStatesIT {
         setState("dn3", "IN_MAINTENANCE", AdminStates.IN_MAINTENANCE);
         assertThat(liveReplicasSharingAHost("/three")).isZero();
         setState("dn3", "NORMAL", AdminStates.NORMAL);
-        Blocks.await("three live replicas, none sharing a host", () -> settled("/three", 3));
-        Blocks.await("four live replicas, none sharing a host", () -> settled("/four", 4));
+        Await.until("three live replicas, none sharing a host", () -> settled("/three", 3));
+        Await.until("four live replicas, none sharing a host", () -> settled("/four", 4));
     }
 
     @Test
     @Order(2)
     void decommission_ends_withNoSharedHost_whileThereAreEnoughHosts() throws Exception {
         setState("dn4", "DECOMMISSIONED", AdminStates.DECOMMISSIONED);
-        Blocks.await("three live replicas, none sharing a host", () -> settled("/three", 3));
-        Blocks.await("four live replicas, none sharing a host", () -> settled("/four", 4));
+        Await.until("three live replicas, none sharing a host", () -> settled("/three", 3));
+        Await.until("four live replicas, none sharing a host", () -> settled("/four", 4));
     }
 
     @Test
     @Order(3)
     void decommission_ends_evenWhenTooFewHostsAreLeft_andSharesAsLittleAsPossible() throws Exception {
         setState("dn5", "DECOMMISSIONED", AdminStates.DECOMMISSIONED); // hv1, hv2 and hv4 are left, hv1 with two
-        Blocks.await("three live replicas, none sharing a host", () -> settled("/three", 3));
+        Await.until("three live replicas, none sharing a host", () -> settled("/three", 3));
         // Four replicas on three hosts: the four DataNodes that are left, one host shared.
         for (LocatedBlock block : located("/four")) {
             assertThat(live(block)).hasSize(4);
@@ -136,7 +137,7 @@ class AdminStatesIT {
                 .getBlockManager()
                 .getDatanodeManager()
                 .refreshNodes(hdfs.miniCluster().getConfiguration(0));
-        Blocks.await(
+        Await.until(
                 host + " is " + reached,
                 () -> Arrays.stream(hdfs.fileSystem().getDataNodeStats(DatanodeReportType.ALL))
                         .anyMatch(node -> node.getHostName().equals(host) && node.getAdminState() == reached));

@@ -4,6 +4,7 @@ package io.howdah.hdfs.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.hdfs.cli.PlacementCommand;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.HdfsHandle;
 import io.howdah.minicluster.Machine;
@@ -158,14 +159,14 @@ class BlockPlacementIT {
                 .contains("Replica placement policy is violated")
                 .contains("should be on another host");
         int sharing = blocks.sharingAHost("/stock");
-        Blocks.await("violations are counted", () -> jmx("HostViolations") >= before + sharing);
+        Await.until("violations are counted", () -> jmx("HostViolations") >= before + sharing);
     }
 
     @Test
     @Order(5)
     void jmx_showsTheMetricsOfTheReadme() throws Exception {
         // The metrics system answers from a cache for up to ten seconds.
-        Blocks.await("placements are counted", () -> jmx("Placements") >= FILES);
+        Await.until("placements are counted", () -> jmx("Placements") >= FILES);
         assertThat(Jmx.read(hdfs.nameNodes().get(0).httpAddress()))
                 .containsKeys(Arrays.stream(PlacementMetrics.Metric.values())
                         .map(Enum::name)
@@ -223,7 +224,7 @@ class BlockPlacementIT {
         assertThat(sharing).isPositive();
         setReplication("/stock", 4);
         setReplication("/stock", 3);
-        Blocks.await("no block of /stock shares a host", () -> blocks.sharingAHost("/stock") == 0);
+        Await.until("no block of /stock shares a host", () -> blocks.sharingAHost("/stock") == 0);
 
         setReplication("/ours", 2);
         assertThat(blocks.sharingAHost("/ours")).isZero();
@@ -241,7 +242,7 @@ class BlockPlacementIT {
         long fallbacks = PlacementMetrics.registered().fallbacks();
         hdfs.stopDataNode("dn5");
         hdfs.awaitDataNodes(5);
-        Blocks.await(
+        Await.until(
                 "three replicas again, none on dn5",
                 () -> blocks.all("/ours", 3)
                         && blocks.locations("/ours").stream()
@@ -257,15 +258,15 @@ class BlockPlacementIT {
     @Order(9)
     void inventory_brokenWhileRunning_keepsTheLastGoodOne_andTheGaugeSaysSo() throws Exception {
         writeInventory("schemaVersion: 1\nnodes:\n  - {host: dn1, rac");
-        Blocks.await("InventoryStale is 1", () -> jmx("InventoryStale") == 1);
+        Await.until("InventoryStale is 1", () -> jmx("InventoryStale") == 1);
         assertThat(jmx("InventoryGeneration")).isEqualTo(1);
         blocks.write("/while-broken", 60, 3);
         assertThat(blocks.sharingAHost("/while-broken")).isZero();
         assertThat(fsck("/while-broken")).as("fsck builds its own policy").contains("HEALTHY");
 
         writeInventory(yaml().replace("hv4", "hv3"));
-        Blocks.await("generation 2 is loaded", () -> jmx("InventoryGeneration") == 2);
-        Blocks.await("InventoryStale is 0", () -> jmx("InventoryStale") == 0);
+        Await.until("generation 2 is loaded", () -> jmx("InventoryGeneration") == 2);
+        Await.until("InventoryStale is 0", () -> jmx("InventoryStale") == 0);
         assertThat(blocks.locations("/while-broken"))
                 .as("some blocks are on both machines that share hv3 now")
                 .anySatisfy(
@@ -280,7 +281,7 @@ class BlockPlacementIT {
         blocks.write("/four", 5, 4); // three hosts are left
         assertThat(blocks.locations("/four"))
                 .allSatisfy(block -> assertThat(block).hasSize(4));
-        Blocks.await("fallbacks are counted", () -> jmx("Fallbacks") >= fallbacks + 5);
+        Await.until("fallbacks are counted", () -> jmx("Fallbacks") >= fallbacks + 5);
         assertThat(fsck("/four"))
                 .as("nothing better is achievable now")
                 .contains("HEALTHY")
@@ -291,7 +292,7 @@ class BlockPlacementIT {
     @Order(11)
     void nodes_missingFromTheInventory_areCounted_andStandForThemselves() throws Exception {
         writeInventory(yaml().replaceAll("(?m)^.*host: dn6,.*\\R", ""));
-        Blocks.await("one unknown node", () -> jmx("UnknownNodes") == 1);
+        Await.until("one unknown node", () -> jmx("UnknownNodes") == 1);
         blocks.write("/unknown", 60, 3);
         assertThat(blocks.sharingAHost("/unknown")).isZero();
     }
@@ -304,7 +305,7 @@ class BlockPlacementIT {
         for (int i = 0; i < FILES; i++) {
             hdfs.fileSystem().setReplication(new org.apache.hadoop.fs.Path(directory, "f" + i), (short) replication);
         }
-        Blocks.await(directory + " has " + replication + " replicas", () -> blocks.all(directory, replication));
+        Await.until(directory + " has " + replication + " replicas", () -> blocks.all(directory, replication));
     }
 
     private static int explain(String path, StringWriter out, String... options) {

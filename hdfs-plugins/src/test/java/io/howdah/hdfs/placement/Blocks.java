@@ -5,8 +5,6 @@ import io.howdah.minicluster.HdfsHandle;
 import io.howdah.minicluster.Machine;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
@@ -69,15 +66,5 @@ final class Blocks {
     /** Whether every block has exactly so many replicas. */
     boolean all(String directory, int replication) throws IOException {
         return locations(directory).stream().allMatch(block -> block.size() == replication);
-    }
-
-    static void await(String what, Callable<Boolean> condition) throws Exception {
-        Instant deadline = Instant.now().plus(Duration.ofMinutes(4));
-        while (!condition.call()) {
-            if (Instant.now().isAfter(deadline)) {
-                throw new AssertionError("not within 4 minutes: " + what);
-            }
-            Thread.sleep(200);
-        }
     }
 }

@@ -7,6 +7,7 @@ import io.howdah.hdfs.inventory.InventoryYaml;
 import io.howdah.hdfs.inventory.core.Inventory;
 import io.howdah.hdfs.topology.collect.servers.CollectRun;
 import io.howdah.hdfs.topology.collect.servers.SouthboundDatabase;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.HdfsHandle;
 import io.howdah.minicluster.LibvirtServer;
@@ -132,12 +133,12 @@ class CollectedInventoryIT {
         assertThat(CommandRun.here(conf, "audit", "/data", "--report", REPORT.toString())
                         .code())
                 .isZero();
-        Blocks.await("no violation", () -> jmx(hdfs, "AuditViolations") == 0);
+        Await.until("no violation", () -> jmx(hdfs, "AuditViolations") == 0);
 
         first.migrate("vm2", second, 23_232);
         assertThat(CollectRun.of(SOURCES, INVENTORY).out())
                 .contains("~ dn2 physicalHost: hv-a -> hv-b, rack: /rack1 -> /rack2");
-        Blocks.await("the NameNode has the new inventory", () -> jmx(hdfs, "InventoryGeneration") == 2);
+        Await.until("the NameNode has the new inventory", () -> jmx(hdfs, "InventoryGeneration") == 2);
 
         int broken = sharing(blocks);
         System.out.printf("blocks with two replicas on hv-b after the migration: %d of %d%n", broken, FILES);
@@ -148,12 +149,12 @@ class CollectedInventoryIT {
         assertThat(CommandRun.here(conf, "audit", "/data", "--report", REPORT.toString())
                         .code())
                 .isEqualTo(1);
-        Blocks.await("the gauge shows them", () -> jmx(hdfs, "AuditViolations") == broken);
+        Await.until("the gauge shows them", () -> jmx(hdfs, "AuditViolations") == broken);
 
         CommandRun repair = CommandRun.here(conf, "repair", "/data", "--report", REPORT.toString());
         assertThat(repair.code()).as(repair.out() + repair.err()).isZero();
         assertThat(sharing(blocks)).isZero();
-        Blocks.await("no violation again", () -> jmx(hdfs, "AuditViolations") == 0);
+        Await.until("no violation again", () -> jmx(hdfs, "AuditViolations") == 0);
         assertThat(CommandRun.here(conf, "explain", "/data").code()).isZero();
     }
 

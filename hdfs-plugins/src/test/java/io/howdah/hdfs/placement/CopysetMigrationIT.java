@@ -8,6 +8,7 @@ import io.howdah.hdfs.migrate.BalancerLock;
 import io.howdah.hdfs.plan.PlanFile;
 import io.howdah.hdfs.plan.core.CopysetPlanner;
 import io.howdah.hdfs.plan.core.PlanSpec;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.HdfsHandle;
 import io.howdah.minicluster.Machine;
@@ -113,7 +114,7 @@ class CopysetMigrationIT {
         Path output = DIRECTORY.resolve("stopped-migrate.log");
         Process migrate = CommandRun.apart(
                 conf, output, List.of(), Map.of(), "migrate", "/data", "--bandwidth", "2", "--state", STATE.toString());
-        Blocks.await("it moves", () -> {
+        Await.until("it moves", () -> {
             assertThat(migrate.isAlive()).as(Files.readString(output)).isTrue();
             return outside() < before;
         });
@@ -152,7 +153,7 @@ class CopysetMigrationIT {
         CommandRun migrate = CommandRun.here(conf, "migrate", "/data", "/two", "--state", STATE.toString() + "2");
         assertThat(migrate.out()).contains("not in the plan");
         assertThat(migrate.code()).as(migrate.err()).isLessThan(2);
-        Blocks.await("three replicas each", () -> blocks.all("/data", 3));
+        Await.until("three replicas each", () -> blocks.all("/data", 3));
         long left = outside();
         System.out.printf("blocks outside every copyset after migrate: %d of %d%n", left, FILES);
         assertThat(left).isLessThanOrEqualTo(FILES / 20);
@@ -213,7 +214,7 @@ class CopysetMigrationIT {
                         null);
         hdfs.miniCluster().waitActive();
         // Space comes with heartbeats: a levelling before the last of them sees nodes that are even, and moves nothing.
-        Blocks.await(
+        Await.until(
                 "the DataNodes report what was written",
                 () -> Arrays.stream(report())
                                 .mapToLong(DatanodeInfo::getDfsUsed)
@@ -229,7 +230,7 @@ class CopysetMigrationIT {
         System.out.print(level.out());
         assertThat(level.code()).as(level.err()).isLessThan(2);
         assertThat(level.out()).doesNotContain(" 0 into another");
-        Blocks.await("the DataNode that joined gets replicas", () -> usedOfTheNewest() > before);
+        Await.until("the DataNode that joined gets replicas", () -> usedOfTheNewest() > before);
         System.out.printf(
                 "used%% of the newest over the mean: %.2f, then %.2f%n", before / mean, usedOfTheNewest() / mean);
         assertThat(outside("/big")).isLessThanOrEqualTo(3);

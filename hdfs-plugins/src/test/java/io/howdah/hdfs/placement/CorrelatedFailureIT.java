@@ -4,6 +4,7 @@ package io.howdah.hdfs.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.hdfs.cli.PlacementCommand;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.HdfsHandle;
 import io.howdah.minicluster.Machine;
@@ -300,7 +301,7 @@ class CorrelatedFailureIT {
 
     /** Waits until every block has all its units or replicas on machines that are not down, and the queue is empty. */
     private static void awaitComplete(Set<String> down) throws Exception {
-        Blocks.await("all blocks complete without " + down, () -> {
+        Await.until("all blocks complete without " + down, () -> {
             for (String directory : List.of("/ec", "/rep")) {
                 for (var file : hdfs.fileSystem().listStatus(new org.apache.hadoop.fs.Path(directory))) {
                     for (LocatedBlock block : located(file.getPath().toUri().getPath())) {
@@ -321,7 +322,7 @@ class CorrelatedFailureIT {
         awaitComplete(Set.of());
         String[] last = new String[1];
         try {
-            Blocks.await("fsck is clean", () -> {
+            Await.until("fsck is clean", () -> {
                 last[0] = fsck();
                 return clean(last[0]);
             });

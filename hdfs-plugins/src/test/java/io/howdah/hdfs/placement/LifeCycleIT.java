@@ -11,6 +11,7 @@ import io.howdah.hdfs.plan.PlanSource;
 import io.howdah.hdfs.plan.core.CopysetPlan;
 import io.howdah.hdfs.plan.core.CopysetPlanner;
 import io.howdah.hdfs.plan.core.PlanSpec;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.HdfsHandle;
 import io.howdah.minicluster.Machine;
@@ -111,7 +112,7 @@ class LifeCycleIT {
                 hdfs.restartNameNode("nn2");
                 assertThat(generation(firstFile)).isEqualTo(1);
                 assertThat(generation(secondFile)).isEqualTo(2);
-                Blocks.await(
+                Await.until(
                         "the gauge shows the NameNode that started last",
                         () -> Jmx.read(hdfs.nameNodes().get(1).httpAddress()).get("PlanGeneration") == 2);
                 writers.phase("/two-generations", FILES);
@@ -177,7 +178,7 @@ class LifeCycleIT {
 
     private void failover(String from, String to) throws Exception {
         assertThat(hdfs.killActiveNameNode().id()).isEqualTo(from);
-        Blocks.await(to + " is active", () -> to.equals(activeId()));
+        Await.until(to + " is active", () -> to.equals(activeId()));
     }
 
     private String activeId() {
@@ -223,14 +224,14 @@ class LifeCycleIT {
         assertThat(ToolRunner.run(
                         new DFSAdmin(hdfs.configuration()), new String[] {"-reconfig", "namenode", address, "start"}))
                 .isZero();
-        Blocks.await(
+        Await.until(
                 "the policy is " + expected.getSimpleName(),
                 () -> active.getNamesystem()
                         .getBlockManager()
                         .getBlockPlacementPolicy()
                         .getClass()
                         .equals(expected));
-        Blocks.await(
+        Await.until(
                 "the reconfiguration has ended",
                 () -> active.getReconfigurationTaskStatus().stopped());
         Files.delete(site);

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.placement;
 
+import io.howdah.minicluster.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -58,7 +59,7 @@ final class LoadWriters implements AutoCloseable {
     /** From now on into that directory; returns when so many files are there. */
     void phase(String name, int files) throws Exception {
         directory = name;
-        Blocks.await(files + " files in " + name, () -> {
+        Await.until(files + " files in " + name, () -> {
             if (failure != null) {
                 throw new AssertionError("a writer failed", failure);
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.hdfs.audit.FileWalk;
 import io.howdah.hdfs.audit.JsonTree;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.HdfsHandle;
 import io.howdah.minicluster.Machine;
@@ -109,7 +110,7 @@ class PlacementRepairIT {
         assertThat(audit.out())
                 .contains("/data: " + FILES + " files, " + FILES + " blocks")
                 .contains("violations      0");
-        Blocks.await("the gauge is 0", () -> jmx("AuditViolations") == 0);
+        Await.until("the gauge is 0", () -> jmx("AuditViolations") == 0);
     }
 
     @Test
@@ -152,7 +153,7 @@ class PlacementRepairIT {
         open.hflush();
 
         writeInventory("hv5"); // the machine dn6 migrates to the host of dn5
-        Blocks.await("the NameNode has the new inventory", () -> jmx("InventoryGeneration") == 2);
+        Await.until("the NameNode has the new inventory", () -> jmx("InventoryGeneration") == 2);
         int sharing = sharing("/data/flat")
                 + sharing("/data/shot")
                 // The block being written is not judged, wherever it is.
@@ -168,7 +169,7 @@ class PlacementRepairIT {
                 .contains("\"files\":" + (FILES + 10 + 1) + ",")
                 .contains("{\"path\":\"/data/flat\",\"violations\":" + sharing("/data/flat") + ",");
         assertThat(JsonTree.read(REPORT)).containsEntry("violations", (long) sharing);
-        Blocks.await("the gauge shows them", () -> jmx("AuditViolations") == sharing);
+        Await.until("the gauge shows them", () -> jmx("AuditViolations") == sharing);
 
         CommandRun withSnapshots = run("audit", "/data", "--json", "--snapshots");
         assertThat(withSnapshots.out()).contains("\"files\":" + (FILES + 30 + 1) + ",");
@@ -196,7 +197,7 @@ class PlacementRepairIT {
                 "3",
                 "--state",
                 STATE.toString());
-        Blocks.await("the state names a file", () -> {
+        Await.until("the state names a file", () -> {
             assertThat(killed.isAlive()).as(Files.readString(output)).isTrue();
             return Files.exists(STATE) && JsonTree.read(STATE).get("lastPath") != null;
         });
@@ -221,7 +222,7 @@ class PlacementRepairIT {
         assertThat(blocks.all("/data/flat", 3)).isTrue();
         CommandRun audit = run("audit", "/data", "--snapshots");
         assertThat(audit.code()).as(audit.out()).isZero();
-        Blocks.await("the gauge is 0 again", () -> jmx("AuditViolations") == 0);
+        Await.until("the gauge is 0 again", () -> jmx("AuditViolations") == 0);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.howdah.hdfs.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.hbase.HBaseTestingUtility;
 import org.apache.hadoop.hbase.HRegionLocation;
 import org.apache.hadoop.hbase.ServerName;
@@ -80,16 +80,12 @@ class RegionReplicaIT {
                         .isEqualTo(8);
 
                 admin.balancerSwitch(true, true);
-                long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-                int left = 8;
-                while (left > 0) {
-                    assertThat(System.nanoTime())
-                            .as("%d regions have both replicas on one physical host", left)
-                            .isLessThan(deadline);
-                    admin.balance();
-                    TimeUnit.MILLISECONDS.sleep(500);
-                    left = sharing(locator);
-                }
+                Await.value(
+                        () -> {
+                            admin.balance();
+                            return sharing(locator);
+                        },
+                        left -> left == 0);
             }
         }
     }
@@ -105,11 +101,7 @@ class RegionReplicaIT {
                     location.getRegion().getEncodedNameAsBytes(),
                     servers.get(location.getRegion().getReplicaId() == 0 ? "127.0.0.1" : "127.0.0.2"));
         }
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-        while (sharing(locator) < 8) {
-            assertThat(System.nanoTime()).as("regions move").isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(200);
-        }
+        Await.until("all regions are on that host", () -> sharing(locator) == 8);
     }
 
     private static int sharing(RegionLocator locator) throws Exception {

@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.hdfs.inventory.InventoryYaml;
 import io.howdah.hdfs.inventory.core.InventoryNode;
 import io.howdah.hdfs.topology.collect.servers.CollectRun;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.LibvirtServer;
 import io.howdah.minicluster.RequiresServers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -137,11 +136,7 @@ class LibvirtCollectIT {
         assertThat(node("dn2")).as("kept while a source is silent").isEqualTo("hv-a /rack1 array-1");
 
         // The attempt that hung comes back some time after the hypervisor does; until then it is not asked again.
-        Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
-        while (CollectRun.of(SOURCES, OUTPUT).code() != 0) {
-            assertThat(Instant.now()).isBefore(deadline);
-            Thread.sleep(200);
-        }
+        Await.until("it is asked again", () -> CollectRun.of(SOURCES, OUTPUT).code() == 0);
         assertThat(node("dn2")).as("its disk is gone").isEqualTo("hv-a /rack1 null");
     }
 
