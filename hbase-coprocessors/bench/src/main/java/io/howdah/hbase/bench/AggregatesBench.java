@@ -5,7 +5,6 @@ import io.howdah.bench.BenchTable;
 import io.howdah.hbase.aggregation.AggregationEndpoint;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.hadoop.hbase.client.AsyncConnection;
 import org.apache.hadoop.hbase.client.Connection;
@@ -13,9 +12,7 @@ import org.apache.hadoop.hbase.client.ConnectionFactory;
 import org.apache.hadoop.hbase.client.coprocessor.AggregationClient;
 import org.apache.hadoop.hbase.coprocessor.AggregateImplementation;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * How long an aggregate takes: ours, a client that scans and adds up, HBase's two aggregation clients, on one region
@@ -26,22 +23,13 @@ import picocli.CommandLine.Spec;
         header = "Seconds for an aggregate: ours beside a client's scan, HBase's clients and Phoenix",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: bin/bench aggregates --quick"})
-public final class AggregatesBench implements Callable<Integer> {
+public final class AggregatesBench extends HBaseBench {
     private static final String PHOENIX = "Phoenix";
     private static final String SCAN = "client-scan";
     private static final String STOCK = "AggregationClient";
     private static final String PUTS = "put p99 during an aggregate";
     /** Estimates and exact values may differ by so much; the greatest published error of the sketches is below it. */
     private static final double AGREE = 0.05;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = "--quick", description = "fewer turns; all cases take ten minutes on 2 cores")
-    private boolean quick;
-
-    @Option(names = "--json", paramLabel = "FILE", description = "where the rows go as a JSON array")
-    private Path json;
 
     @Option(
             names = "--rows",
@@ -57,7 +45,6 @@ public final class AggregatesBench implements Callable<Integer> {
             defaultValue = "")
     private String only;
 
-    private BenchTable table;
     private PeerProcess phoenix;
 
     public static void main(String[] args) {
@@ -65,11 +52,12 @@ public final class AggregatesBench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
-        if (numberOfRows < 2_000 || numberOfRows > 10_000_000) {
-            throw new IllegalArgumentException("--rows=" + numberOfRows + ": not allowed; allowed: 2000 to 10000000");
-        }
-        table = new BenchTable(spec.commandLine().getOut());
+    void check() {
+        requireRange("--rows", numberOfRows, 2_000, 10_000_000);
+    }
+
+    @Override
+    void run() throws Exception {
         Map<String, String> endpoints = Map.of(
                 "hbase.coprocessor.user.region.classes",
                 AggregationEndpoint.class.getName() + "," + AggregateImplementation.class.getName());
@@ -89,8 +77,6 @@ public final class AggregatesBench implements Callable<Integer> {
         if ("exact under churn".contains(only)) {
             (quick ? new ChurnCase(new int[] {3, 3, 3}, 60) : new ChurnCase(new int[] {40, 40, 60}, 1_200)).run(table);
         }
-        table.write(json);
-        return 0;
     }
 
     private void numbered(BenchCluster cluster, AggregationClient stock, AsyncConnection async) throws Exception {

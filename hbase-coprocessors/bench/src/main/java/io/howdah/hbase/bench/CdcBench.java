@@ -2,18 +2,14 @@
 package io.howdah.hbase.bench;
 
 import io.howdah.bench.BenchTable;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Change data capture to real servers, one target after the other on one cluster with the same writes: RabbitMQ and MariaDB
@@ -24,18 +20,9 @@ import picocli.CommandLine.Spec;
         header = "Changes a second and seconds from put to sink: RabbitMQ and MariaDB beside HBase's replication",
         mixinStandardHelpOptions = true,
         footer = {"", "Needs root, rabbitmq-server, mariadbd and setpriv.", "Example: bin/bench cdc --quick"})
-public final class CdcBench implements Callable<Integer> {
+public final class CdcBench extends HBaseBench {
     private static final TableName TABLE = TableName.valueOf("cdc");
     private static final int RATE = 500;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = "--quick", description = "fewer writes; ends within 5 minutes on 2 cores")
-    private boolean quick;
-
-    @Option(names = "--json", paramLabel = "FILE", description = "where the rows go as a JSON array")
-    private Path json;
 
     @Option(
             names = "--pause",
@@ -47,7 +34,6 @@ public final class CdcBench implements Callable<Integer> {
 
     private final Map<String, CdcLoad.Figures> figures = new LinkedHashMap<>();
     private CdcLoad load;
-    private BenchTable table;
 
     public static void main(String[] args) {
         System.exit(BenchTable.execute(new CdcBench(), args));
@@ -59,14 +45,15 @@ public final class CdcBench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
-        if (pause < 1 || pause > 60_000) {
-            throw new IllegalArgumentException("--pause=" + pause + ": not allowed; allowed: 1 to 60000");
-        }
+    void check() {
+        requireRange("--pause", pause, 1, 60_000);
         if (!"root".equals(System.getProperty("user.name"))) {
             throw new IllegalArgumentException("needs root: RabbitMQ and MariaDB run under their own accounts");
         }
-        table = new BenchTable(spec.commandLine().getOut());
+    }
+
+    @Override
+    void run() throws Exception {
         double putsAlone;
         try (BenchCluster cluster =
                 new BenchCluster(1, Map.of("replication.source.sleepforretries", Integer.toString(pause)))) {
@@ -94,8 +81,6 @@ public final class CdcBench implements Callable<Integer> {
             table.add(new BenchTable.Row(
                     sink, "put p99 seconds", "s", "lower", figures.get(sink).putP99(), "no peer", putsAlone));
         }
-        table.write(json);
-        return 0;
     }
 
     private void measure(String name, Target target) throws Exception {

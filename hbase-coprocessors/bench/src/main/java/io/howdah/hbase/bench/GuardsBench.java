@@ -6,12 +6,10 @@ import io.howdah.hbase.guard.GuardCanary;
 import io.howdah.hbase.guard.GuardMaster;
 import io.howdah.hbase.guard.TableGuard;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
@@ -21,9 +19,7 @@ import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.util.Bytes;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * What a guard costs a writer: puts of two columns to guarded tables and to one without a guard, table after table in turns, on
@@ -34,26 +30,18 @@ import picocli.CommandLine.Spec;
         header = "Puts to guarded tables beside one without a guard",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: bin/bench guards --quick"})
-public final class GuardsBench implements Callable<Integer> {
+public final class GuardsBench extends HBaseBench {
     private static final byte[] FAMILY = Bytes.toBytes("d");
     private static final byte[] AGE = Bytes.toBytes("age");
     private static final byte[] KIND = Bytes.toBytes("kind");
     private static final int BATCH = 500;
     private static final String NONE = "none";
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = "--quick", description = "fewer turns")
-    private boolean quick;
-
-    @Option(names = "--json", paramLabel = "FILE", description = "where the rows go as a JSON array")
-    private Path json;
-
     @Option(
             names = "--rows",
             paramLabel = "N",
-            description = "rows written to a table in a turn, in batches of 500 (default: 50000); a tenth as single puts",
+            description =
+                    "rows written to a table in a turn, in batches of 500 (default: 50000); a tenth as single puts",
             defaultValue = "50000")
     private int rows;
 
@@ -86,11 +74,12 @@ public final class GuardsBench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
-        if (rows < 5_000 || rows > 5_000_000) {
-            throw new IllegalArgumentException("--rows=" + rows + ": not allowed; allowed: 5000 to 5000000");
-        }
-        BenchTable table = new BenchTable(spec.commandLine().getOut());
+    void check() {
+        requireRange("--rows", rows, 5_000, 5_000_000);
+    }
+
+    @Override
+    void run() throws Exception {
         Map<String, String> settings = Map.of(
                 "hbase.coprocessor.master.classes", GuardMaster.class.getName(),
                 "hbase.coprocessor.regionserver.classes", GuardCanary.class.getName());
@@ -132,13 +121,11 @@ public final class GuardsBench implements Callable<Integer> {
                     measure(cases.get((turn + i) % cases.size()), turn > 0);
                 }
             }
-            report(cases, table);
+            report(cases);
         }
-        table.write(json);
-        return 0;
     }
 
-    private static void report(List<Case> cases, BenchTable table) {
+    private void report(List<Case> cases) {
         Case none = cases.get(0);
         for (Case each : cases.subList(1, cases.size())) {
             table.add(new BenchTable.Row(
