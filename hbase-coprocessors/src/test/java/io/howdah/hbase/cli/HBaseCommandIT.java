@@ -9,6 +9,7 @@ import io.howdah.hbase.bulk.core.BulkCheckpoint;
 import io.howdah.hbase.client.AggregationToken;
 import io.howdah.hbase.client.ExactAggregation;
 import io.howdah.hbase.it.NumberedRows;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
@@ -230,14 +230,12 @@ class HBaseCommandIT {
         Path said = conf.resolve("killed.out");
         Process process = CommandProcess.start(said, slow);
         try {
-            long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-            while (!Files.exists(file) || rows(name) > 1_380) {
+            Await.until("20 rows are deleted", () -> {
                 assertThat(process.isAlive())
                         .as(() -> CommandProcess.read(said))
                         .isTrue();
-                assertThat(System.nanoTime()).as("20 rows are deleted").isLessThan(deadline);
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
+                return Files.exists(file) && rows(name) <= 1_380;
+            });
         } finally {
             process.destroyForcibly();
         }

@@ -12,6 +12,7 @@ import io.howdah.hbase.bulk.BulkResult;
 import io.howdah.hbase.client.AggregationResult;
 import io.howdah.hbase.client.ExactAggregation;
 import io.howdah.hbase.slice.core.Column;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.math.BigInteger;
@@ -20,7 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.CellUtil;
@@ -211,22 +212,14 @@ class AccessControlIT {
         boolean holds() throws Throwable; // as VisibilityClient does
     }
 
-    private static void await(String what, Condition condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-        while (true) {
-            Throwable last = null;
+    private static void await(String what, Condition condition) {
+        Await.until(what, () -> {
             try {
-                if (condition.holds()) {
-                    return;
-                }
+                return condition.holds();
             } catch (Throwable e) {
-                last = e;
+                throw new ExecutionException(e);
             }
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError(what, last);
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        });
     }
 
     /** Rows and the sum of {@code d:n} as the aggregate and as the user's own scan have them. */

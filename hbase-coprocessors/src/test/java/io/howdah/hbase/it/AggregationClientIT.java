@@ -9,6 +9,7 @@ import io.howdah.hbase.aggregation.core.SliceLimits;
 import io.howdah.hbase.client.AggregationResult;
 import io.howdah.hbase.client.AggregationToken;
 import io.howdah.hbase.client.ExactAggregation;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.io.File;
@@ -78,13 +79,13 @@ class AggregationClientIT {
                 .sliceLimits(new SliceLimits(0, 1, 0, 0))
                 .executeAsync();
         try {
-            await("a slice is at the gate", () -> ScriptedObserver.WAITING.get() == 1);
+            Await.until("a slice is at the gate", () -> ScriptedObserver.WAITING.get() == 1);
             assertThat(future.cancel(true)).isTrue();
         } finally {
             gate.countDown();
         }
-        await("the slice at the gate ended", () -> ScriptedObserver.WAITING.get() == 0);
-        await(
+        Await.until("the slice at the gate ended", () -> ScriptedObserver.WAITING.get() == 0);
+        Await.until(
                 "its thread ended",
                 () -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(t -> t.getName().startsWith("howdah-aggregation")));
@@ -98,18 +99,6 @@ class AggregationClientIT {
                 .table(TABLE)
                 .scan((Scan) new Scan().setAttribute(ScriptedObserver.SCRIPT, Bytes.toBytes(script)))
                 .count();
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(String what, Condition condition) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
     }
 
     @Test
@@ -146,7 +135,7 @@ class AggregationClientIT {
         Process first = client("begin", directory, file);
         int covered;
         try {
-            await("a third of the table is answered for", () -> {
+            Await.until("a third of the table is answered for", () -> {
                 assertThat(first.isAlive()).as("ended by itself").isTrue();
                 return Files.exists(file) && rows(AggregationToken.load(file)) > ROWS / 3;
             });

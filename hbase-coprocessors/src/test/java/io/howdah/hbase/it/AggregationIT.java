@@ -18,6 +18,7 @@ import io.howdah.hbase.client.EndpointNotDeployedException;
 import io.howdah.hbase.client.ExactAggregation;
 import io.howdah.hbase.protocol.EnvelopeChannel;
 import io.howdah.hbase.slice.core.RowRange;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.net.URI;
@@ -26,7 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -246,15 +247,11 @@ class AggregationIT {
     }
 
     /** Metrics2 renews what JMX shows every ten seconds. */
-    private static void awaitMetric(String name, long atLeast) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-        while (metric(name) < atLeast) {
-            assertThat(System.nanoTime()).as("%s is at least %d", name, atLeast).isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(200);
-        }
+    private static void awaitMetric(String name, long atLeast) {
+        Await.until(name + " is at least " + atLeast, () -> metric(name) >= atLeast);
     }
 
-    private static long metric(String name) throws Exception {
+    private static long metric(String name) {
         int port = stack.get()
                 .hbase()
                 .utility()
@@ -264,17 +261,18 @@ class AggregationIT {
                 .getPort();
         URI uri = URI.create("http://127.0.0.1:" + port + "/jmx?qry=Hadoop:service=HBase,name=HowdahAggregation");
         Pattern pattern = Pattern.compile("\"" + name + "\": (\\d+)");
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-        while (true) {
-            String json = new String(uri.toURL().openStream().readAllBytes(), StandardCharsets.UTF_8);
-            Matcher matcher = pattern.matcher(json);
-            if (matcher.find()) {
-                return Long.parseLong(matcher.group(1));
+        AtomicLong value = new AtomicLong();
+        // HBase takes all beans away for a moment when a table or region goes (JmxCacheBuster).
+        Await.until(name + " is at " + uri, () -> {
+            Matcher matcher =
+                    pattern.matcher(new String(uri.toURL().openStream().readAllBytes(), StandardCharsets.UTF_8));
+            boolean found = matcher.find();
+            if (found) {
+                value.set(Long.parseLong(matcher.group(1)));
             }
-            // HBase takes all beans away for a moment when a table or region goes (JmxCacheBuster).
-            assertThat(System.nanoTime()).as("%s in %s", name, json).isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(200);
-        }
+            return found;
+        });
+        return value.get();
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.howdah.hbase.aggregation.core.Decoders;
 import io.howdah.hbase.aggregation.core.SliceLimits;
 import io.howdah.hbase.client.AggregationResult;
 import io.howdah.hbase.client.ExactAggregation;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.io.IOException;
@@ -253,17 +254,12 @@ class ChurnIT {
     }
 
     /** Until every region of the table is open on a server that lives, and the master has nothing left to do. */
-    private void settle(String after) throws InterruptedException {
-        long start = System.nanoTime();
-        while (!isSettled()) {
-            if (System.nanoTime() - start > SETTLED.toNanos()) {
-                HMaster master = cluster().getMaster();
-                throw new AssertionError("seed " + SEED + ": the table is not whole " + SETTLED + " after " + after
-                        + "; in transition: " + master.getAssignmentManager().getRegionsInTransition()
-                        + "; procedures: " + unfinished(master));
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+    private void settle(String after) {
+        Await.until(SETTLED, this::isSettled, () -> {
+            HMaster master = cluster().getMaster();
+            return "seed " + SEED + ": the table is not whole after " + after + "; in transition: "
+                    + master.getAssignmentManager().getRegionsInTransition() + "; procedures: " + unfinished(master);
+        });
     }
 
     private boolean isSettled() {

@@ -10,6 +10,7 @@ import io.howdah.hbase.bulk.BulkMutation;
 import io.howdah.hbase.client.EndpointNotDeployedException;
 import io.howdah.hbase.client.ExactAggregation;
 import io.howdah.hbase.guard.GuardCanary;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.management.InstanceNotFoundException;
 import javax.management.ObjectName;
 import org.apache.hadoop.hbase.MiniHBaseCluster;
 import org.apache.hadoop.hbase.ServerName;
@@ -67,7 +67,7 @@ class EndpointRemovalIT {
             for (int i = 0; i < CHANGES; i++) {
                 awaitAnswers(answers.get() + 2);
                 deploy(admin, i % 2 == 0 ? null : AggregateImplementation.class.getName());
-                awaitRefusal(refusals.get() + 1);
+                awaitRefusals(refusals.get() + 1);
                 deploy(admin, AggregationEndpoint.class.getName());
             }
             awaitAnswers(answers.get() + 2);
@@ -122,20 +122,12 @@ class EndpointRemovalIT {
         return ExactAggregation.on(connection).table(TABLE).count().execute().count();
     }
 
-    private void awaitAnswers(int most) throws Exception {
-        await(answers, most);
+    private void awaitAnswers(int least) {
+        Await.until(least + " answers", () -> answers.get() >= least);
     }
 
-    private void awaitRefusal(int most) throws Exception {
-        await(refusals, most);
-    }
-
-    private static void await(AtomicInteger counter, int least) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-        while (counter.get() < least) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+    private void awaitRefusals(int least) {
+        Await.until(least + " refusals", () -> refusals.get() >= least);
     }
 
     /** One region server that has the endpoint and one that has not: as when the jar was not copied there. */
@@ -187,21 +179,18 @@ class EndpointRemovalIT {
 
     /** The master refuses a server it does not know yet, and answers before the region has moved: until it is there. */
     private static void move(Connection connection, RegionInfo region, ServerName server) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
         try (Admin admin = connection.getAdmin();
                 RegionLocator locator = connection.getRegionLocator(region.getTable())) {
-            while (true) {
-                ServerName now =
-                        locator.getRegionLocation(region.getStartKey(), true).getServerName();
-                if (server.equals(now)) {
-                    return;
+            Await.until(region + " is on " + server, () -> {
+                if (server.equals(
+                        locator.getRegionLocation(region.getStartKey(), true).getServerName())) {
+                    return true;
                 }
-                assertThat(System.nanoTime()).as("%s is on %s", region, now).isLessThan(deadline);
                 if (admin.getRegionServers().contains(server)) {
                     admin.move(region.getEncodedNameAsBytes(), server);
                 }
-                TimeUnit.MILLISECONDS.sleep(200);
-            }
+                return false;
+            });
         }
     }
 
@@ -215,18 +204,12 @@ class EndpointRemovalIT {
                     .build());
         }
         ObjectName bean = new ObjectName("Hadoop:service=HBase,name=HowdahGuard");
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
-        int unguarded = 0;
-        while (unguarded == 0) {
-            assertThat(System.nanoTime()).as("the gauge rises").isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(100);
-            try {
-                unguarded = (Integer) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, "UnguardedRegions");
-            } catch (InstanceNotFoundException e) {
-                // HBase takes all beans away for a moment when a region or table goes.
-                unguarded = 0;
-            }
-        }
-        assertThat(unguarded).isEqualTo(1);
+        AtomicInteger unguarded = new AtomicInteger();
+        // HBase takes all beans away for a moment when a region or table goes: no gauge is not yet.
+        Await.until("the gauge rises", () -> {
+            unguarded.set((Integer) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, "UnguardedRegions"));
+            return unguarded.get() > 0;
+        });
+        assertThat(unguarded).hasValue(1);
     }
 }

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.howdah.hbase.guard.GuardCanary;
 import io.howdah.hbase.guard.GuardMaster;
 import io.howdah.hbase.guard.TableGuard;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -280,11 +282,7 @@ class GuardIT {
             patient.setTTL(3_600_000);
             table.put(patient);
             table.increment(new Increment(Bytes.toBytes("i")).addColumn(D, AGE, 1));
-            long deadline = System.nanoTime() + 120_000_000_000L;
-            while (rows(table) > 0) {
-                assertThat(System.nanoTime()).as("rows expire").isLessThan(deadline);
-                Thread.sleep(200);
-            }
+            Await.until("the rows expire", () -> rows(table) == 0);
         }
     }
 
@@ -470,11 +468,8 @@ class GuardIT {
             refused("column d:age", () -> table.put(age("out", 200)));
             refused("column d:age", () -> table.increment(new Increment(Bytes.toBytes("in")).addColumn(D, AGE, 500)));
             assertThat(load("audited", 151)).contains("column d:age");
-            long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-            while (log.toString().lines().count() < 4) {
-                assertThat(System.nanoTime()).as(log::toString).isLessThan(deadline);
-                Thread.sleep(50);
-            }
+            Await.until(
+                    Duration.ofMinutes(2), () -> log.toString().lines().count() >= 4, () -> "four lines, not: " + log);
         } finally {
             logger.removeAppender(appender);
         }

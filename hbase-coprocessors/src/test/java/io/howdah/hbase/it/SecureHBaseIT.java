@@ -9,6 +9,7 @@ import io.howdah.hbase.bulk.BulkEndpoint;
 import io.howdah.hbase.cli.HBaseCommand;
 import io.howdah.hbase.guard.GuardMaster;
 import io.howdah.hbase.guard.TableGuard;
+import io.howdah.minicluster.Await;
 import java.io.File;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.HBaseTestingUtility;
@@ -244,20 +246,16 @@ class SecureHBaseIT {
         }
     }
 
-    private static void grant() throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(5);
-        while (true) {
+    private static void grant() {
+        Await.until("bob is granted READ and EXEC", () -> {
             try {
                 AccessControlClient.grant(
                         connection, TABLE, "bob", null, null, Permission.Action.READ, Permission.Action.EXEC);
-                return;
+                return true;
             } catch (Throwable e) { // HBase's client declares it
-                if (System.nanoTime() > deadline) {
-                    throw new AssertionError("no grant within 5 minutes", e);
-                }
-                Thread.sleep(200);
+                throw new ExecutionException(e);
             }
-        }
+        });
     }
 
     /** As an operator does it: the provider, a JAAS file for server and HBase, no session without it. */
