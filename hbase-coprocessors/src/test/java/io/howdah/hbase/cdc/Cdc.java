@@ -1,17 +1,26 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.cdc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cli.HBaseCommand;
 import io.howdah.minicluster.EmbeddedStack;
+import io.howdah.minicluster.HBaseSpec;
+import io.howdah.minicluster.RabbitMqServer;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import javax.management.ObjectName;
 import org.apache.hadoop.hbase.TableName;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
+import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.Delete;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
@@ -25,19 +34,37 @@ final class Cdc {
     static final byte[] E = Bytes.toBytes("e");
 
     private final EmbeddedStack stack;
+    private final Path directory;
     private final Path conf;
     private String out = "";
 
-    Cdc(EmbeddedStack stack, Path conf) throws Exception {
+    /** @param directory where the stack's configuration and the peers' credentials go */
+    Cdc(EmbeddedStack stack, Path directory) throws Exception {
         this.stack = stack;
-        this.conf = conf;
+        this.directory = directory;
+        conf = directory.resolve("conf");
         stack.writeConfiguration(conf);
+    }
+
+    /** Pauses of HBase and of ours, short enough for a test to wait for. */
+    static HBaseSpec shortPauses(HBaseSpec hbase) {
+        return hbase.set("replication.source.sleepforretries", "100")
+                .set(CdcSettings.RETRY_PAUSE.name(), "50")
+                .set(CdcSettings.RETRY_PAUSE_MAX.name(), "500");
+    }
+
+    Path conf() {
+        return conf;
+    }
+
+    Connection connection() throws IOException {
+        return stack.hbase().connection();
     }
 
     /** Two families, captured, and a third that is not. */
     TableName table(String name, byte[]... splits) throws Exception {
         TableName table = TableName.valueOf(name);
-        try (Admin admin = stack.hbase().connection().getAdmin()) {
+        try (Admin admin = connection().getAdmin()) {
             admin.createTable(
                     TableDescriptorBuilder.newBuilder(table)
                             .setColumnFamily(ColumnFamilyDescriptorBuilder.newBuilder(D)
@@ -66,6 +93,26 @@ final class Cdc {
         return code;
     }
 
+    /**
+     * {@code howdah hbase cdc add}, which has to succeed.
+     *
+     * @return the file with the user {@code cdc} and the password
+     */
+    Path add(String peer, String uri, String password, String... more) throws Exception {
+        Path credentials = RabbitMqServer.credentials(directory, "cdc", password);
+        List<String> line = new ArrayList<>(List.of("add", peer, "--uri", uri));
+        line.addAll(List.of("--credentials", credentials.toString()));
+        line.addAll(List.of(more));
+        assertThat(run(line.toArray(String[]::new))).as(this::said).isZero();
+        return credentials;
+    }
+
+    /** What a peer's metrics say now. */
+    static long metric(String peer, String name) throws Exception {
+        ObjectName bean = new ObjectName("Hadoop:service=HBase,name=" + CdcMetrics.NAME + peer);
+        return ((Number) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, name)).longValue();
+    }
+
     /** What the last command said, errors too. */
     String said() {
         return out;
@@ -78,7 +125,7 @@ final class Cdc {
      * @return how many changes
      */
     int write(TableName name, Random random, int writes) throws Exception {
-        try (Table table = stack.hbase().connection().getTable(name)) {
+        try (Table table = connection().getTable(name)) {
             for (int i = 0; i < writes; i++) {
                 byte[] row = Bytes.toBytes("r" + (10 + random.nextInt(40)));
                 byte[] family = random.nextBoolean() ? D : E;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cdc.core.CellKind;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import io.howdah.minicluster.MariaDbServer;
@@ -26,7 +27,7 @@ import org.apache.hadoop.hbase.client.Delete;
 import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.util.Bytes;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,10 @@ class CdcFaultsIT {
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static RabbitMqServer rabbit;
+
+    @AutoClose
     private static MariaDbServer maria;
 
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
@@ -66,36 +70,18 @@ class CdcFaultsIT {
         maria = new MariaDbServer();
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        if (rabbit != null) {
-            rabbit.close();
-        }
-        if (maria != null) {
-            maria.close();
-        }
-    }
-
     @Test
     void nothingIsLost_andLastStateIsThatOfHBase_whateverFails() throws Exception {
-        Cdc cdc = new Cdc(stack.get(), directory.resolve("conf"));
-        Connection connection = stack.get().hbase().connection();
+        Cdc cdc = new Cdc(stack.get(), directory);
+        Connection connection = cdc.connection();
         byte[][] splits = {Bytes.toBytes("r20"), Bytes.toBytes("r30"), Bytes.toBytes("r40")};
         TableName name = cdc.table("faults", splits);
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         try (QueueReader reader = new QueueReader(rabbit, "howdah.cdc", "faults", "quorum", "default.faults.*");
                 Admin admin = connection.getAdmin()) {
-            String mq = RabbitMqServer.credentials(directory, "cdc", RabbitMqServer.PASSWORD)
-                    .toString();
-            String db = RabbitMqServer.credentials(directory, "cdc", MariaDbServer.PASSWORD)
-                    .toString();
-            assertThat(cdc.run("add", "mq", "--uri", rabbit.uri(), "--credentials", mq))
-                    .as(cdc::said)
-                    .isZero();
-            assertThat(cdc.run("add", "db", "--uri", maria.uri(), "--credentials", db))
-                    .as(cdc::said)
-                    .isZero();
+            cdc.add("mq", rabbit.uri(), RabbitMqServer.PASSWORD);
+            cdc.add("db", maria.uri(), MariaDbServer.PASSWORD);
             Thread[] writers = new Thread[WRITERS];
             for (int w = 0; w < WRITERS; w++) {
                 int id = w;
@@ -112,7 +98,7 @@ class CdcFaultsIT {
             long down = System.nanoTime();
             maria.kill();
             awaitWrites(300);
-            Await.until(() -> System.nanoTime() - down > TimeUnit.SECONDS.toNanos(60));
+            Await.until("a minute has passed", () -> System.nanoTime() - down > TimeUnit.SECONDS.toNanos(60));
             maria.start();
             said("MariaDB killed, down for a minute, started");
 
@@ -148,7 +134,7 @@ class CdcFaultsIT {
             assertThat(failure.get()).isNull();
 
             Set<String> arrived = new HashSet<>();
-            Await.until(() -> {
+            Await.until("every acknowledged put arrives", () -> {
                 reader.drain();
                 arrived.clear();
                 reader.events().stream()
@@ -157,7 +143,7 @@ class CdcFaultsIT {
                 return arrived.containsAll(acknowledged);
             });
             Map<String, String> truth = LastStates.ofHBase(connection, name);
-            Await.until(() -> {
+            Await.until("the last states are HBase's", () -> {
                 reader.drain();
                 return LastStates.ofEvents(reader.events(), name).equals(truth)
                         && LastStates.ofMariaDb(maria, name).equals(truth);
@@ -179,9 +165,9 @@ class CdcFaultsIT {
         System.out.printf("%s; %d puts acknowledged%n", fault, acknowledged.size());
     }
 
-    private void awaitWrites(int more) throws InterruptedException {
+    private void awaitWrites(int more) {
         int target = acknowledged.size() + more;
-        Await.until(() -> acknowledged.size() >= target || failure.get() != null);
+        Await.until(target + " puts are acknowledged", () -> acknowledged.size() >= target || failure.get() != null);
         assertThat(failure.get()).isNull();
     }
 

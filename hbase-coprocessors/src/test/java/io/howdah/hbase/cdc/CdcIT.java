@@ -9,6 +9,7 @@ import com.rabbitmq.client.GetResponse;
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cdc.core.CellKind;
 import io.howdah.hbase.cdc.core.ChangeEvent;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import io.howdah.minicluster.MariaDbServer;
@@ -16,7 +17,6 @@ import io.howdah.minicluster.RabbitMqServer;
 import io.howdah.minicluster.RequiresServers;
 import java.io.InputStream;
 import java.io.StringWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -43,7 +41,7 @@ import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.log4j.Logger;
 import org.apache.log4j.PatternLayout;
 import org.apache.log4j.WriterAppender;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -55,16 +53,18 @@ class CdcIT {
     private static final String EXCHANGE = "howdah.cdc";
 
     @RegisterExtension
-    static final EmbeddedStackExtension stack = EmbeddedStackExtension.of(EmbeddedStack.builder()
-            .hbase(b -> b.set("replication.source.sleepforretries", "100")
-                    .set(CdcSettings.RETRY_PAUSE.name(), "50")
-                    .set(CdcSettings.RETRY_PAUSE_MAX.name(), "500")));
+    static final EmbeddedStackExtension stack =
+            EmbeddedStackExtension.of(EmbeddedStack.builder().hbase(Cdc::shortPauses));
 
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static RabbitMqServer rabbit;
+
+    @AutoClose
     private static MariaDbServer maria;
+
     private static Cdc cdc;
     private static Connection connection;
 
@@ -72,38 +72,14 @@ class CdcIT {
     static void start() throws Exception {
         rabbit = new RabbitMqServer();
         maria = new MariaDbServer();
-        cdc = new Cdc(stack.get(), directory.resolve("conf"));
-        connection = stack.get().hbase().connection();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (rabbit != null) {
-            rabbit.close();
-        }
-        if (maria != null) {
-            maria.close();
-        }
-    }
-
-    private static void add(String peer, String uri, String password, String... more) throws Exception {
-        String[] args = {
-            "add",
-            peer,
-            "--uri",
-            uri,
-            "--credentials",
-            RabbitMqServer.credentials(directory, "cdc", password).toString()
-        };
-        String[] all = Arrays.copyOf(args, args.length + more.length);
-        System.arraycopy(more, 0, all, args.length, more.length);
-        assertThat(cdc.run(all)).as(cdc::said).isZero();
+        cdc = new Cdc(stack.get(), directory);
+        connection = cdc.connection();
     }
 
     private static void sameStates(TableName table, QueueReader reader) throws Exception {
         Map<String, String> truth = LastStates.ofHBase(connection, table);
         try {
-            Await.until(() -> {
+            Await.until("the last states are HBase's", () -> {
                 reader.drain();
                 return LastStates.ofEvents(reader.events(), table).equals(truth)
                         && LastStates.ofMariaDb(maria, table).equals(truth);
@@ -121,7 +97,7 @@ class CdcIT {
         TableName name = cdc.table("birds.of_prey");
         try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "birds", "quorum", "default.birds%2Eof_prey.*");
                 Table table = connection.getTable(name)) {
-            add(
+            cdc.add(
                     "ordered",
                     rabbit.tlsUri(),
                     RabbitMqServer.PASSWORD,
@@ -176,11 +152,11 @@ class CdcIT {
             channel.exchangeDeclare(EXCHANGE, "topic", true);
             channel.queueDeclare("avro", true, false, false, null);
             channel.queueBind("avro", EXCHANGE, "default.avro.*");
-            add("avro", rabbit.uri(), RabbitMqServer.PASSWORD, "--table", "avro", "--format", "avro");
+            cdc.add("avro", rabbit.uri(), RabbitMqServer.PASSWORD, "--table", "avro", "--format", "avro");
             byte[] q = Bytes.toBytes("q");
             table.put(new Put(Bytes.toBytes("a")).addColumn(Cdc.D, q, 7, Bytes.toBytes("one")));
             table.delete(new Delete(Bytes.toBytes("a")).addFamily(Cdc.D, 9));
-            Await.until(() -> channel.messageCount("avro") == 2);
+            Await.until("two messages", () -> channel.messageCount("avro") == 2);
             BinaryMessageDecoder<GenericRecord> decoder = new BinaryMessageDecoder<>(GenericData.get(), schema);
             GetResponse put = channel.basicGet("avro", true);
             assertThat(put.getProps().getContentType()).isEqualTo("application/avro");
@@ -193,7 +169,7 @@ class CdcIT {
             assertThat(delete.get("type")).hasToString("delete_family");
             assertThat(delete.get("value")).isNull();
             table.put(new Put(Bytes.toBytes("b")).addColumn(Cdc.D, q, new byte[RabbitMqServer.MAX_MESSAGE]));
-            Await.until(() -> cdc.run("replay", "avro", "--list") == 1);
+            Await.until("a dead letter", () -> cdc.run("replay", "avro", "--list") == 1);
             assertThat(cdc.said()).contains("default:avro put");
             assertThat(cdc.run("remove", "avro", "--force")).as(cdc::said).isZero();
         }
@@ -206,8 +182,8 @@ class CdcIT {
         try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "state", "classic", "default.state.*");
                 Admin admin = connection.getAdmin();
                 Table table = connection.getTable(name)) {
-            add("mq", rabbit.uri(), RabbitMqServer.PASSWORD, "--table", "state");
-            add("db", maria.uri(), MariaDbServer.PASSWORD, "--table", "state");
+            cdc.add("mq", rabbit.uri(), RabbitMqServer.PASSWORD, "--table", "state");
+            cdc.add("db", maria.uri(), MariaDbServer.PASSWORD, "--table", "state");
             System.out.println("seed " + seed);
             int written = cdc.write(name, new Random(seed), 800);
             reader.awaitDistinct(written);
@@ -230,15 +206,17 @@ class CdcIT {
             byte[] row = Bytes.toBytes("ttl");
             long now = System.currentTimeMillis();
             table.put(new Put(row).addColumn(Cdc.D, row, now, row).setTTL(2_500));
-            Await.until(() -> {
+            Await.until("the put that expires arrives", () -> {
                 reader.drain();
                 return reader.events().stream().anyMatch(e -> Arrays.equals(e.row(), row));
             });
             ChangeEvent last = reader.events().get(reader.events().size() - 1);
             assertThat(last.expiresAt()).isEqualTo(now + 2_500);
-            Await.until(() -> !LastStates.ofHBase(connection, name).containsKey("ttl/d/ttl")
-                    && !LastStates.ofMariaDb(maria, name).containsKey("ttl/d/ttl")
-                    && !LastStates.ofEvents(reader.events(), name).containsKey("ttl/d/ttl"));
+            Await.until(
+                    "it expires everywhere",
+                    () -> !LastStates.ofHBase(connection, name).containsKey("ttl/d/ttl")
+                            && !LastStates.ofMariaDb(maria, name).containsKey("ttl/d/ttl")
+                            && !LastStates.ofEvents(reader.events(), name).containsKey("ttl/d/ttl"));
             assertThat(cdc.run("status", "--json")).as(cdc::said).isZero();
             assertThat(cdc.said()).contains("\"peer\": \"db\"", "\"dead_letter_files\": 0");
             assertThat(cdc.run("remove", "mq")).as(cdc::said).isZero();
@@ -256,11 +234,10 @@ class CdcIT {
         try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "parked", "classic", "default.parked.*");
                 Table table = connection.getTable(name)) {
             String wrong = "wrong-SECRET-53";
-            add("p", rabbit.uri(), wrong, "--table", "parked");
-            Path file = RabbitMqServer.credentials(directory, "cdc", wrong);
+            Path file = cdc.add("p", rabbit.uri(), wrong, "--table", "parked");
             byte[] q = Bytes.toBytes("q");
             table.put(new Put(Bytes.toBytes("a")).addColumn(Cdc.D, q, Bytes.toBytes("1")));
-            Await.until(() -> log.toString().contains("ACCESS_REFUSED"));
+            Await.until("the broker refuses the password", () -> log.toString().contains("ACCESS_REFUSED"));
             assertThat(reader.distinct()).isZero();
             Files.writeString(file, "user=cdc\npassword=" + RabbitMqServer.PASSWORD + "\n");
             reader.awaitDistinct(1);
@@ -272,7 +249,7 @@ class CdcIT {
                     new Put(Bytes.toBytes("d")).addColumn(Cdc.D, q, Bytes.toBytes("4"))));
             table.put(new Put(Bytes.toBytes("e")).addColumn(Cdc.D, q, Bytes.toBytes("5")));
             reader.awaitDistinct(4);
-            Await.until(() -> cdc.run("status", "p") == 1);
+            Await.until("the status is bad", () -> cdc.run("status", "p") == 1);
             assertThat(cdc.said()).contains("dead letters 1 files");
             assertThat(cdc.run("replay", "p", "--list")).isEqualTo(1);
             assertThat(cdc.said()).contains("message size").contains("1 dead letters");
@@ -296,7 +273,7 @@ class CdcIT {
         try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "full", "classic", "default.full.*");
                 Admin admin = connection.getAdmin();
                 Table table = connection.getTable(name)) {
-            add(
+            cdc.add(
                     "full",
                     rabbit.uri(),
                     RabbitMqServer.PASSWORD,
@@ -306,10 +283,9 @@ class CdcIT {
                     CdcSettings.DEAD_LETTERS_BYTES.name() + "=1000");
             byte[] q = Bytes.toBytes("q");
             table.put(new Put(Bytes.toBytes("large")).addColumn(Cdc.D, q, new byte[RabbitMqServer.MAX_MESSAGE]));
-            ObjectName bean = new ObjectName("Hadoop:service=HBase,name=" + CdcMetrics.NAME + "full");
-            MBeanServer jmx = ManagementFactory.getPlatformMBeanServer();
-            Await.until(() -> jmx.getAttribute(bean, "DeadLettersFull").equals(1)
-                    && jmx.getAttribute(bean, "SinkDown").equals(1));
+            Await.until(
+                    "no room for dead letters",
+                    () -> Cdc.metric("full", "DeadLettersFull") == 1 && Cdc.metric("full", "SinkDown") == 1);
             table.put(new Put(Bytes.toBytes("small")).addColumn(Cdc.D, q, q));
             assertThat(cdc.run("replay", "full", "--list")).as(cdc::said).isZero();
             reader.drain();
@@ -322,7 +298,7 @@ class CdcIT {
             reader.awaitDistinct(1);
             assertThat(reader.events()).extracting(e -> Bytes.toString(e.row())).containsOnly("small");
             assertThat(cdc.run("replay", "full", "--list")).isEqualTo(1);
-            Await.until(() -> jmx.getAttribute(bean, "DeadLettersFull").equals(0));
+            Await.until("room for dead letters", () -> Cdc.metric("full", "DeadLettersFull") == 0);
             assertThat(cdc.run("remove", "full", "--force")).as(cdc::said).isZero();
         }
     }

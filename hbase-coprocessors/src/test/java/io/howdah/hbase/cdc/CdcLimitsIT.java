@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cli.CommandProcess;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import io.howdah.minicluster.RabbitMqServer;
 import io.howdah.minicluster.RequiresServers;
 import java.io.StringWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import javax.management.ObjectName;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hbase.KeyValue;
@@ -34,7 +32,7 @@ import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.log4j.Logger;
 import org.apache.log4j.PatternLayout;
 import org.apache.log4j.WriterAppender;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,45 +46,24 @@ class CdcLimitsIT {
 
     @RegisterExtension
     static final EmbeddedStackExtension stack = EmbeddedStackExtension.of(EmbeddedStack.builder()
-            .hbase(b -> b.set("replication.source.sleepforretries", "100")
+            .hbase(b -> Cdc.shortPauses(b)
                     .set("hbase.replication.bulkload.enabled", "true")
-                    .set("hbase.replication.cluster.id", "howdah")
-                    .set(CdcSettings.RETRY_PAUSE.name(), "50")
-                    .set(CdcSettings.RETRY_PAUSE_MAX.name(), "500")));
+                    .set("hbase.replication.cluster.id", "howdah")));
 
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static RabbitMqServer rabbit;
+
     private static Cdc cdc;
     private static Connection connection;
 
     @BeforeAll
     static void start() throws Exception {
         rabbit = new RabbitMqServer();
-        cdc = new Cdc(stack.get(), directory.resolve("conf"));
-        connection = stack.get().hbase().connection();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (rabbit != null) {
-            rabbit.close();
-        }
-    }
-
-    private static void add(String peer, String table, String... more) throws Exception {
-        List<String> line = new ArrayList<>(List.of("add", peer, "--uri", rabbit.uri(), "--table", table));
-        line.add("--credentials");
-        line.add(RabbitMqServer.credentials(directory, "cdc", RabbitMqServer.PASSWORD)
-                .toString());
-        line.addAll(Arrays.asList(more));
-        assertThat(cdc.run(line.toArray(String[]::new))).as(cdc::said).isZero();
-    }
-
-    private static long metric(String peer, String name) throws Exception {
-        ObjectName bean = new ObjectName("Hadoop:service=HBase,name=" + CdcMetrics.NAME + peer);
-        return ((Number) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, name)).longValue();
+        cdc = new Cdc(stack.get(), directory);
+        connection = cdc.connection();
     }
 
     private static Put put(String row, byte[] value) {
@@ -101,7 +78,16 @@ class CdcLimitsIT {
                 Admin admin = connection.getAdmin();
                 Table table = connection.getTable(name)) {
             String limit = CdcSettings.EVENT_MAX_BYTES.name();
-            add("letters", "letters", "--set", limit + "=1100", "--set", CdcSettings.CHUNK_EVENTS.name() + "=1");
+            cdc.add(
+                    "letters",
+                    rabbit.uri(),
+                    RabbitMqServer.PASSWORD,
+                    "--table",
+                    "letters",
+                    "--set",
+                    limit + "=1100",
+                    "--set",
+                    CdcSettings.CHUNK_EVENTS.name() + "=1");
             for (int from = 0; from < letters; from += 100) {
                 List<Put> puts = new ArrayList<>();
                 for (int i = from; i < from + 100; i++) {
@@ -109,8 +95,10 @@ class CdcLimitsIT {
                 }
                 table.put(puts);
             }
-            Await.until(() -> cdc.run("replay", "letters", "--list") == 1
-                    && cdc.said().contains("\n" + letters + " dead letters"));
+            Await.until(
+                    "all are dead letters",
+                    () -> cdc.run("replay", "letters", "--list") == 1
+                            && cdc.said().contains("\n" + letters + " dead letters"));
             assertThat(cdc.said()).contains("at most 1100 are sent");
             assertThat(cdc.run("replay", "letters")).as(cdc::said).isEqualTo(1);
             assertThat(cdc.said()).contains("0 delivered, " + letters + " refused again");
@@ -123,12 +111,7 @@ class CdcLimitsIT {
             Path said = directory.resolve("replay.out");
             Process killed = CommandProcess.start(
                     said,
-                    List.of(
-                            "cdc",
-                            "replay",
-                            "letters",
-                            "--conf",
-                            directory.resolve("conf").toString()));
+                    List.of("cdc", "replay", "letters", "--conf", cdc.conf().toString()));
             try {
                 reader.awaitDistinct(20);
             } finally {
@@ -160,15 +143,18 @@ class CdcLimitsIT {
         Logger.getRootLogger().addAppender(appender);
         TableName name = cdc.table("unbound");
         try (Table table = connection.getTable(name)) {
-            add("unbound", "unbound");
+            cdc.add("unbound", rabbit.uri(), RabbitMqServer.PASSWORD, "--table", "unbound");
             table.put(put("a", Q));
-            Await.until(() -> log.toString()
-                            .contains("no queue is bound to exchange howdah.cdc for routing key default.unbound.d")
-                    && metric("unbound", "SinkDown") == 1);
-            assertThat(metric("unbound", "Events")).isZero();
+            Await.until(
+                    "the sink says that it is down",
+                    () -> log.toString()
+                                    .contains(
+                                            "no queue is bound to exchange howdah.cdc for routing key default.unbound.d")
+                            && Cdc.metric("unbound", "SinkDown") == 1);
+            assertThat(Cdc.metric("unbound", "Events")).isZero();
             try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "unbound", "quorum", "default.unbound.*")) {
                 reader.awaitDistinct(1);
-                Await.until(() -> metric("unbound", "SinkDown") == 0);
+                Await.until("the sink is up", () -> Cdc.metric("unbound", "SinkDown") == 0);
             }
             assertThat(cdc.run("remove", "unbound")).as(cdc::said).isZero();
         } finally {
@@ -180,9 +166,16 @@ class CdcLimitsIT {
     void message_isLetGo_whenNoQueueTakesItAndThatIsAllowed() throws Exception {
         TableName name = cdc.table("dropped");
         try (Table table = connection.getTable(name)) {
-            add("dropped", "dropped", "--set", CdcSettings.UNROUTABLE.name() + "=drop");
+            cdc.add(
+                    "dropped",
+                    rabbit.uri(),
+                    RabbitMqServer.PASSWORD,
+                    "--table",
+                    "dropped",
+                    "--set",
+                    CdcSettings.UNROUTABLE.name() + "=drop");
             table.put(put("lost", Q));
-            Await.until(() -> metric("dropped", "Events") == 1);
+            Await.until("the message counts as delivered", () -> Cdc.metric("dropped", "Events") == 1);
             try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "dropped", "quorum", "default.dropped.*")) {
                 table.put(put("kept", Q));
                 reader.awaitDistinct(1);
@@ -190,7 +183,7 @@ class CdcLimitsIT {
                         .extracting(event -> Bytes.toString(event.row()))
                         .containsExactly("kept");
             }
-            assertThat(metric("dropped", "Retries")).isZero();
+            assertThat(Cdc.metric("dropped", "Retries")).isZero();
             assertThat(cdc.run("remove", "dropped")).as(cdc::said).isZero();
         }
     }
@@ -200,7 +193,7 @@ class CdcLimitsIT {
         TableName name = cdc.table("loaded");
         try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "loaded", "classic", "default.loaded.*");
                 Table table = connection.getTable(name)) {
-            add("loaded", "loaded");
+            cdc.add("loaded", rabbit.uri(), RabbitMqServer.PASSWORD, "--table", "loaded");
             Configuration conf = stack.get().hbase().configuration();
             FileSystem files = FileSystem.get(conf);
             var hfiles = files.makeQualified(new org.apache.hadoop.fs.Path("/cdc-hfiles"));
@@ -214,7 +207,7 @@ class CdcLimitsIT {
             assertThat(table.exists(new Get(Bytes.toBytes("bulk")))).isTrue();
             table.put(put("written", Q));
             reader.awaitDistinct(1);
-            Await.until(() -> metric("loaded", "BulkLoadsSkipped") == 1);
+            Await.until("the bulk load is counted", () -> Cdc.metric("loaded", "BulkLoadsSkipped") == 1);
             assertThat(reader.events())
                     .extracting(event -> Bytes.toString(event.row()))
                     .containsExactly("written");

@@ -1,12 +1,11 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.cdc;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.DeliverCallback;
 import io.howdah.hbase.cdc.core.JsonEnvelope;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.MariaDbServer;
 import io.howdah.minicluster.RabbitMqServer;
@@ -58,12 +57,8 @@ class CdcThroughputIT {
 
     private static void measure(String pause, EmbeddedStack stack, RabbitMqServer rabbit, MariaDbServer maria)
             throws Exception {
-        Cdc cdc = new Cdc(stack, directory.resolve("conf" + pause));
+        Cdc cdc = new Cdc(stack, directory.resolve(pause));
         TableName name = cdc.table("load");
-        String mq = RabbitMqServer.credentials(directory, "cdc", RabbitMqServer.PASSWORD)
-                .toString();
-        String db = RabbitMqServer.credentials(directory, "cdc", MariaDbServer.PASSWORD)
-                .toString();
         Map<String, Long> arrived = new ConcurrentHashMap<>();
         try (Connection consumer = rabbit.connect();
                 Channel channel = consumer.createChannel();
@@ -72,12 +67,8 @@ class CdcThroughputIT {
             channel.exchangeDeclare("howdah.cdc", "topic", true);
             channel.queueDeclare("load", true, false, false, Map.of("x-queue-type", "classic"));
             channel.queueBind("load", "howdah.cdc", "#");
-            assertThat(cdc.run("add", "mq", "--uri", rabbit.uri(), "--credentials", mq))
-                    .as(cdc::said)
-                    .isZero();
-            assertThat(cdc.run("add", "db", "--uri", maria.uri(), "--credentials", db))
-                    .as(cdc::said)
-                    .isZero();
+            cdc.add("mq", rabbit.uri(), RabbitMqServer.PASSWORD);
+            cdc.add("db", maria.uri(), MariaDbServer.PASSWORD);
             for (String peer : new String[] {"mq", "db"}) {
                 admin.disableReplicationPeer(peer);
             }
@@ -91,11 +82,11 @@ class CdcThroughputIT {
             }
             long start = System.nanoTime();
             admin.enableReplicationPeer("mq");
-            Await.until(() -> channel.messageCount("load") >= BACKLOG);
+            Await.until("RabbitMQ has the backlog", () -> channel.messageCount("load") >= BACKLOG);
             rate(pause, "RabbitMQ", start);
             start = System.nanoTime();
             admin.enableReplicationPeer("db");
-            Await.until(() -> count(maria) >= BACKLOG);
+            Await.until("MariaDB has the backlog", () -> count(maria) >= BACKLOG);
             rate(pause, "MariaDB", start);
 
             channel.queuePurge("load");
@@ -114,7 +105,8 @@ class CdcThroughputIT {
                 writtenMillis[i] = System.currentTimeMillis();
                 table.put(put(BACKLOG + i));
             }
-            Await.until(() -> arrived.size() >= STEADY && count(maria) >= BACKLOG + STEADY);
+            Await.until(
+                    "both have the steady load", () -> arrived.size() >= STEADY && count(maria) >= BACKLOG + STEADY);
             long[] toRabbit = new long[STEADY];
             for (int i = 0; i < STEADY; i++) {
                 toRabbit[i] = TimeUnit.NANOSECONDS.toMillis(arrived.get(row(BACKLOG + i)) - written[i]);

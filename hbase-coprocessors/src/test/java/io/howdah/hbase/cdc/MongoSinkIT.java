@@ -4,13 +4,12 @@ package io.howdah.hbase.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.hbase.cdc.core.CdcSettings;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
-import io.howdah.minicluster.RabbitMqServer;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import org.apache.hadoop.hbase.TableName;
@@ -24,7 +23,7 @@ import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.log4j.Logger;
 import org.apache.log4j.PatternLayout;
 import org.apache.log4j.WriterAppender;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,48 +32,32 @@ import org.junit.jupiter.api.io.TempDir;
 /** HBase to a stand-in for MongoDB ({@link MongoStandIn}: no real MongoDB), set up with the command line. */
 class MongoSinkIT {
     @RegisterExtension
-    static final EmbeddedStackExtension stack = EmbeddedStackExtension.of(EmbeddedStack.builder()
-            .hbase(b -> b.set("replication.source.sleepforretries", "100")
-                    .set(CdcSettings.RETRY_PAUSE.name(), "50")
-                    .set(CdcSettings.RETRY_PAUSE_MAX.name(), "500")));
+    static final EmbeddedStackExtension stack =
+            EmbeddedStackExtension.of(EmbeddedStack.builder().hbase(Cdc::shortPauses));
 
     @TempDir
     static Path directory;
 
+    @AutoClose
     private static MongoStandIn mongo;
+
     private static Cdc cdc;
     private static Connection connection;
 
     @BeforeAll
     static void start() throws Exception {
         mongo = new MongoStandIn(directory);
-        cdc = new Cdc(stack.get(), directory.resolve("conf"));
-        connection = stack.get().hbase().connection();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (mongo != null) {
-            mongo.close();
-        }
-    }
-
-    private static Path add(String peer, String table, String password, String... more) throws Exception {
-        Path file = RabbitMqServer.credentials(directory, "cdc", password);
-        String[] first = {
-            "add", peer, "--uri", mongo.uri(), "--credentials", file.toString(), "--table", table,
-        };
-        String[] all = Arrays.copyOf(first, first.length + more.length);
-        System.arraycopy(more, 0, all, first.length, more.length);
-        assertThat(cdc.run(all)).as(cdc::said).isZero();
-        return file;
+        cdc = new Cdc(stack.get(), directory);
+        connection = cdc.connection();
     }
 
     private static void sameStates(TableName table) throws Exception {
         Map<String, String> truth = LastStates.ofHBase(connection, table);
         assertThat(truth).isNotEmpty();
         try {
-            Await.until(() -> LastStates.ofMongo(mongo, table).equals(truth));
+            Await.until(
+                    "the last states are HBase's",
+                    () -> LastStates.ofMongo(mongo, table).equals(truth));
         } finally {
             // On failure this says which column.
             assertThat(LastStates.ofMongo(mongo, table)).isEqualTo(truth);
@@ -86,7 +69,7 @@ class MongoSinkIT {
         long seed = 20_263;
         System.out.println("seed " + seed);
         TableName name = cdc.table("documents", Bytes.toBytes("r30"));
-        add("docs", "documents", MongoStandIn.PASSWORD);
+        cdc.add("docs", mongo.uri(), MongoStandIn.PASSWORD, "--table", "documents");
         Random random = new Random(seed);
         cdc.write(name, random, 300);
         mongo.kill();
@@ -119,9 +102,9 @@ class MongoSinkIT {
         Logger.getRootLogger().addAppender(appender);
         try {
             TableName name = cdc.table("waiting");
-            Path file = add("waits", "waiting", "wrong-SECRET-54");
+            Path file = cdc.add("waits", mongo.uri(), "wrong-SECRET-54", "--table", "waiting");
             cdc.write(name, new Random(3), 20);
-            Await.until(() -> log.toString().contains("Exception authenticating"));
+            Await.until("the server refuses the password", () -> log.toString().contains("Exception authenticating"));
             assertThat(LastStates.ofMongo(mongo, name)).isEmpty();
             Files.writeString(file, "user=cdc\npassword=" + MongoStandIn.PASSWORD + "\n");
             sameStates(name);
@@ -135,17 +118,28 @@ class MongoSinkIT {
     @Test
     void replay_delivers_onceTheLimitIsRaised() throws Exception {
         TableName name = cdc.table("large");
-        add("large", "large", MongoStandIn.PASSWORD, "--set", CdcSettings.EVENT_MAX_BYTES.name() + "=2000");
+        cdc.add(
+                "large",
+                mongo.uri(),
+                MongoStandIn.PASSWORD,
+                "--table",
+                "large",
+                "--set",
+                CdcSettings.EVENT_MAX_BYTES.name() + "=2000");
         try (Table table = connection.getTable(name);
                 Admin admin = connection.getAdmin()) {
             byte[] q = Bytes.toBytes("q");
             table.put(new Put(Bytes.toBytes("a")).addColumn(Cdc.D, q, 9, Bytes.toBytes("x".repeat(3_000))));
             table.put(new Put(Bytes.toBytes("b")).addColumn(Cdc.D, q, 9, Bytes.toBytes("x".repeat(3_000))));
             table.put(new Put(Bytes.toBytes("c")).addColumn(Cdc.D, q, 9, q));
-            Await.until(() -> LastStates.ofMongo(mongo, name).containsKey("c/d/q"));
+            Await.until(
+                    "the small change arrives",
+                    () -> LastStates.ofMongo(mongo, name).containsKey("c/d/q"));
             // What was written after the letter wins over it, whenever it comes.
             table.put(new Put(Bytes.toBytes("b")).addColumn(Cdc.D, q, 10, Bytes.toBytes("newer")));
-            Await.until(() -> LastStates.ofMongo(mongo, name).containsKey("b/d/q"));
+            Await.until(
+                    "the newer change arrives",
+                    () -> LastStates.ofMongo(mongo, name).containsKey("b/d/q"));
             assertThat(cdc.run("replay", "large")).as(cdc::said).isEqualTo(1);
             assertThat(cdc.said()).contains("0 delivered, 2 refused again");
             admin.updateReplicationPeerConfig(

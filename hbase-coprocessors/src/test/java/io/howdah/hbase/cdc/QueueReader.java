@@ -6,6 +6,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import io.howdah.hbase.cdc.core.ChangeEvent;
 import io.howdah.hbase.cdc.core.JsonEnvelope;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.RabbitMqServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class QueueReader implements AutoCloseable {
 
     /** Reads until there are as many different changes. */
     void awaitDistinct(int count) throws Exception {
-        Await.until(() -> {
+        Await.until(count + " different changes", () -> {
             drain();
             return ids.size() >= count;
         });
