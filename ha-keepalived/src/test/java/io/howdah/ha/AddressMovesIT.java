@@ -107,6 +107,7 @@ class AddressMovesIT {
         assertThat(lab.arpOwners(OBSERVER, VIP)).isEmpty();
         assertThat(neighbours()).as("gratuitous ARP of keepalived").doesNotContain(lab.mac(1));
         assertThat(lab.reaches(1, VIP)).as("from the node itself").isFalse();
+        assertThat(lab.refuses(1, VIP)).as("at once").isTrue();
 
         lab.nft(1, VipGate.arm(instance, Duration.ofMinutes(2)));
         await("the lease opens the gate", () -> lab.arpOwners(OBSERVER, VIP).equals(List.of(lab.mac(1))));
@@ -121,6 +122,15 @@ class AddressMovesIT {
         lab.nft(1, VipGate.arm(instance, Duration.ofMinutes(2)));
         await("open again", () -> !lab.arpOwners(OBSERVER, VIP).isEmpty());
         lab.nft(1, VipGate.revoke(instance));
+        assertThat(lab.reaches(OBSERVER, VIP)).isFalse();
+        assertThat(lab.refuses(OBSERVER, VIP))
+                .as("by the old way, which it still knows")
+                .isTrue();
+        file(1).revoke();
+        await("it gave the address up", () -> !lab.holds(1, VIP));
+        assertThat(lab.refuses(OBSERVER, VIP))
+                .as("though it has the address no longer")
+                .isTrue();
         assertThat(lab.arpOwners(OBSERVER, VIP)).isEmpty();
     }
 
@@ -145,6 +155,7 @@ class AddressMovesIT {
 
         lab.nft(1, VipGate.revoke(instance));
         assertThat(lab.reaches(OBSERVER, VIP6)).isFalse();
+        assertThat(lab.refuses(OBSERVER, VIP6)).isTrue();
     }
 
     /** What the observer's kernel knows of the addresses, refused entries included. */

@@ -312,10 +312,26 @@ public final class HaLab implements AutoCloseable {
 
     /** {@code active}, {@code standby} or {@code none}, as the NameNode's web server tells a client. */
     public String role(int host) throws IOException, InterruptedException {
-        String ask = "exec 3<>/dev/tcp/%s/%d && printf 'GET /isActive HTTP/1.0\\r\\n\\r\\n' >&3 && head -1 <&3"
-                .formatted(HostConf.address(host), HostConf.HTTP_PORT);
-        String answer = network.run(CLIENT, "timeout", "2", "bash", "-c", ask).output();
+        String answer = get(host, "/isActive", "head -1");
         return answer.contains(" 200 ") ? "active" : answer.contains(" 405 ") ? "standby" : "none";
+    }
+
+    /** As {@link #awaitRecovered}, and both NameNodes have left safe mode: the standby is one that has been up for long. */
+    public int awaitReady() throws Exception {
+        int active = awaitRecovered();
+        Await.until("no NameNode is in safe mode", () -> inNoSafeMode(1) && inNoSafeMode(2));
+        return active;
+    }
+
+    private boolean inNoSafeMode(int host) throws IOException, InterruptedException {
+        return get(host, "/jmx?get=Hadoop:service=NameNode,name=NameNodeInfo::Safemode", "cat")
+                .contains("\"Safemode\" : \"\"");
+    }
+
+    private String get(int host, String path, String filter) throws IOException, InterruptedException {
+        String ask = "exec 3<>/dev/tcp/%s/%d && printf 'GET %s HTTP/1.0\\r\\n\\r\\n' >&3 && %s <&3"
+                .formatted(HostConf.address(host), HostConf.HTTP_PORT, path, filter);
+        return network.run(CLIENT, "timeout", "2", "bash", "-c", ask).output();
     }
 
     /** {@code haadmin -failover}, as an operator asks for it; again while the target's ZKFC calls it not healthy yet. */

@@ -121,11 +121,15 @@ public final class NetworkLab implements AutoCloseable {
         return Shell.run("", inside(host, command));
     }
 
-    /**
-     * Whether the kernel that holds {@code address} answers {@code host} over IP: a closed port is refused at once, a dark
-     * address says nothing.
-     */
+    /** Whether a host's own kernel answers for the address: it says that nothing listens on a port of UDP. */
     public boolean reaches(int host, String address) throws IOException, InterruptedException {
+        return run(host, "bash", "-c", "exec 3<>/dev/udp/" + address + "/9; echo >&3; read -t 1 -u 3")
+                .output()
+                .contains("Connection refused");
+    }
+
+    /** Whether a connection to the address is refused at once, instead of left without an answer. */
+    public boolean refuses(int host, String address) throws IOException, InterruptedException {
         return run(host, "timeout", "1", "bash", "-c", "</dev/tcp/" + address + "/9")
                 .output()
                 .contains("Connection refused");

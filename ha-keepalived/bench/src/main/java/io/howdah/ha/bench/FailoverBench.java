@@ -200,7 +200,7 @@ public final class FailoverBench implements Callable<Integer> {
     }
 
     private static void once(Setup setup, Case fault, HaLab lab, Watch watch, Seconds seconds) throws Exception {
-        int active = lab.awaitRecovered();
+        int active = lab.awaitReady();
         watch.awaitWrite(setup.writer);
         Watch.Mark mark = watch.mark();
         fault.inject(lab, active);
