@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
+import io.howdah.hbase.CapturedLog;
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cdc.core.CellKind;
 import io.howdah.hbase.cdc.core.ChangeEvent;
@@ -16,7 +17,6 @@ import io.howdah.minicluster.MariaDbServer;
 import io.howdah.minicluster.RabbitMqServer;
 import io.howdah.minicluster.RequiresServers;
 import java.io.InputStream;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +39,6 @@ import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.replication.ReplicationPeerConfig;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.log4j.Logger;
-import org.apache.log4j.PatternLayout;
-import org.apache.log4j.WriterAppender;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -227,11 +225,9 @@ class CdcIT {
     /** Nothing is lost while the password is wrong, and nobody reads it in a log. */
     @Test
     void position_isKept_whenPasswordIsWrongAndWhenAChangeIsTooLarge() throws Exception {
-        StringWriter log = new StringWriter();
-        WriterAppender appender = new WriterAppender(new PatternLayout("%c %m%n"), log);
-        Logger.getRootLogger().addAppender(appender);
         TableName name = cdc.table("parked");
-        try (QueueReader reader = new QueueReader(rabbit, EXCHANGE, "parked", "classic", "default.parked.*");
+        try (CapturedLog log = new CapturedLog(Logger.getRootLogger());
+                QueueReader reader = new QueueReader(rabbit, EXCHANGE, "parked", "classic", "default.parked.*");
                 Table table = connection.getTable(name)) {
             String wrong = "wrong-SECRET-53";
             Path file = cdc.add("p", rabbit.uri(), wrong, "--table", "parked");
@@ -261,8 +257,6 @@ class CdcIT {
             assertThat(reader.distinct()).isEqualTo(4);
             assertThat(cdc.run("remove", "p", "--force")).as(cdc::said).isZero();
             assertThat(log.toString()).doesNotContain("SECRET");
-        } finally {
-            Logger.getRootLogger().removeAppender(appender);
         }
     }
 

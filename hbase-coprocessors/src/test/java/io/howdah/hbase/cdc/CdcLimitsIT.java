@@ -3,6 +3,7 @@ package io.howdah.hbase.cdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.hbase.CapturedLog;
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cli.CommandProcess;
 import io.howdah.minicluster.Await;
@@ -10,7 +11,6 @@ import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import io.howdah.minicluster.RabbitMqServer;
 import io.howdah.minicluster.RequiresServers;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +30,6 @@ import org.apache.hadoop.hbase.replication.ReplicationPeerConfig;
 import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.log4j.Logger;
-import org.apache.log4j.PatternLayout;
-import org.apache.log4j.WriterAppender;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,11 +136,9 @@ class CdcLimitsIT {
 
     @Test
     void message_waits_whenNoQueueTakesIt() throws Exception {
-        StringWriter log = new StringWriter();
-        WriterAppender appender = new WriterAppender(new PatternLayout("%c %m%n"), log);
-        Logger.getRootLogger().addAppender(appender);
         TableName name = cdc.table("unbound");
-        try (Table table = connection.getTable(name)) {
+        try (CapturedLog log = new CapturedLog(Logger.getRootLogger());
+                Table table = connection.getTable(name)) {
             cdc.add("unbound", rabbit.uri(), RabbitMqServer.PASSWORD, "--table", "unbound");
             table.put(put("a", Q));
             Await.until(
@@ -157,8 +153,6 @@ class CdcLimitsIT {
                 Await.until("the sink is up", () -> Cdc.metric("unbound", "SinkDown") == 0);
             }
             assertThat(cdc.run("remove", "unbound")).as(cdc::said).isZero();
-        } finally {
-            Logger.getRootLogger().removeAppender(appender);
         }
     }
 

@@ -3,11 +3,11 @@ package io.howdah.hbase.cdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.hbase.CapturedLog;
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,8 +21,6 @@ import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.replication.ReplicationPeerConfig;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.log4j.Logger;
-import org.apache.log4j.PatternLayout;
-import org.apache.log4j.WriterAppender;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,10 +95,7 @@ class MongoSinkIT {
     /** Nothing is lost while the password is wrong, and nobody reads it in a log. */
     @Test
     void position_isKept_whenPasswordIsWrong() throws Exception {
-        StringWriter log = new StringWriter();
-        WriterAppender appender = new WriterAppender(new PatternLayout("%c %m%n"), log);
-        Logger.getRootLogger().addAppender(appender);
-        try {
+        try (CapturedLog log = new CapturedLog(Logger.getRootLogger())) {
             TableName name = cdc.table("waiting");
             Path file = cdc.add("waits", mongo.uri(), "wrong-SECRET-54", "--table", "waiting");
             cdc.write(name, new Random(3), 20);
@@ -110,8 +105,6 @@ class MongoSinkIT {
             sameStates(name);
             assertThat(cdc.run("remove", "waits")).as(cdc::said).isZero();
             assertThat(log.toString()).doesNotContain("SECRET");
-        } finally {
-            Logger.getRootLogger().removeAppender(appender);
         }
     }
 

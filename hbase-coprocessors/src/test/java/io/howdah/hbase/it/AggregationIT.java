@@ -27,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -261,18 +260,11 @@ class AggregationIT {
                 .getPort();
         URI uri = URI.create("http://127.0.0.1:" + port + "/jmx?qry=Hadoop:service=HBase,name=HowdahAggregation");
         Pattern pattern = Pattern.compile("\"" + name + "\": (\\d+)");
-        AtomicLong value = new AtomicLong();
         // HBase takes all beans away for a moment when a table or region goes (JmxCacheBuster).
-        Await.until(name + " is at " + uri, () -> {
-            Matcher matcher =
-                    pattern.matcher(new String(uri.toURL().openStream().readAllBytes(), StandardCharsets.UTF_8));
-            boolean found = matcher.find();
-            if (found) {
-                value.set(Long.parseLong(matcher.group(1)));
-            }
-            return found;
-        });
-        return value.get();
+        Matcher found = Await.value(
+                () -> pattern.matcher(new String(uri.toURL().openStream().readAllBytes(), StandardCharsets.UTF_8)),
+                Matcher::find);
+        return Long.parseLong(found.group(1));
     }
 
     @Test

@@ -204,12 +204,11 @@ class EndpointRemovalIT {
                     .build());
         }
         ObjectName bean = new ObjectName("Hadoop:service=HBase,name=HowdahGuard");
-        AtomicInteger unguarded = new AtomicInteger();
         // HBase takes all beans away for a moment when a region or table goes: no gauge is not yet.
-        Await.until("the gauge rises", () -> {
-            unguarded.set((Integer) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, "UnguardedRegions"));
-            return unguarded.get() > 0;
-        });
-        assertThat(unguarded).hasValue(1);
+        assertThat(Await.value(
+                        () -> (Integer)
+                                ManagementFactory.getPlatformMBeanServer().getAttribute(bean, "UnguardedRegions"),
+                        unguarded -> unguarded > 0))
+                .isEqualTo(1);
     }
 }

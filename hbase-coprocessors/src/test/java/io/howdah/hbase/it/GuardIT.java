@@ -4,6 +4,7 @@ package io.howdah.hbase.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.hbase.CapturedLog;
 import io.howdah.hbase.guard.GuardCanary;
 import io.howdah.hbase.guard.GuardMaster;
 import io.howdah.hbase.guard.TableGuard;
@@ -11,8 +12,6 @@ import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,8 +52,6 @@ import org.apache.hadoop.hbase.regionserver.HRegionServer;
 import org.apache.hadoop.hbase.tool.BulkLoadHFiles;
 import org.apache.hadoop.hbase.util.Bytes;
 import org.apache.log4j.Logger;
-import org.apache.log4j.PatternLayout;
-import org.apache.log4j.WriterAppender;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -458,24 +455,18 @@ class GuardIT {
 
     @Test
     void auditTrail_saysWhoWasRefusedWhatAndWhy_andNoValueOfWhatWasAdmitted() throws Exception {
-        StringWriter log = new StringWriter();
-        WriterAppender appender = new WriterAppender(new PatternLayout("%p %m%n"), log);
-        Logger logger = Logger.getLogger("io.howdah.hbase.guard.audit");
-        logger.addAppender(appender);
-        try (Table table =
-                create("audited", "column.d:age.range", "long 0 150", "audit", "all", "audit.full", "block")) {
+        List<String> lines;
+        try (CapturedLog log = new CapturedLog(Logger.getLogger("io.howdah.hbase.guard.audit"));
+                Table table =
+                        create("audited", "column.d:age.range", "long 0 150", "audit", "all", "audit.full", "block")) {
             table.put(age("in", 7).addColumn(D, NOTE, Bytes.toBytes("secret")));
             refused("column d:age", () -> table.put(age("out", 200)));
             refused("column d:age", () -> table.increment(new Increment(Bytes.toBytes("in")).addColumn(D, AGE, 500)));
             assertThat(load("audited", 151)).contains("column d:age");
-            Await.until(
-                    Duration.ofMinutes(2), () -> log.toString().lines().count() >= 4, () -> "four lines, not: " + log);
-        } finally {
-            logger.removeAppender(appender);
+            lines = Await.value(() -> log.toString().lines().toList(), all -> all.size() >= 4);
         }
         String who =
                 "INFO verdict=%s user=" + System.getProperty("user.name") + " address=127.0.0.1 table=audited region=";
-        List<String> lines = log.toString().lines().toList();
         assertThat(lines.get(0))
                 .startsWith(who.formatted("admitted"))
                 .endsWith(" op=put row=\"in\" columns=\"d:age d:note\"");
@@ -486,6 +477,6 @@ class GuardIT {
         assertThat(lines.get(3))
                 .startsWith(who.formatted("refused"))
                 .contains(" op=bulkload files=1 first=\"", "/guard-audited151/d/file\" why=\"");
-        assertThat(log.toString()).doesNotContain("secret");
+        assertThat(lines).noneMatch(line -> line.contains("secret"));
     }
 }
