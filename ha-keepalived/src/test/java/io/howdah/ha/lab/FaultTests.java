@@ -29,10 +29,15 @@ abstract class FaultTests {
 
     @BeforeAll
     void start() throws Exception {
-        lab = new HaLab(getClass().getSimpleName(), LabSpec.howdah()).start();
+        lab = new HaLab(getClass().getSimpleName(), LabSpec.howdah());
+        prepare();
+        lab.start();
         watch = lab.watch();
         promises = new Promises(watch, "vip");
     }
+
+    /** What has to be done before the daemons start. */
+    void prepare() throws Exception {}
 
     @AfterAll
     void stop() throws Exception {

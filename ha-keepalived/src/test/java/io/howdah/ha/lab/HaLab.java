@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -321,6 +324,13 @@ public final class HaLab implements AutoCloseable {
         int active = awaitRecovered();
         Await.until("no NameNode is in safe mode", () -> inNoSafeMode(1) && inNoSafeMode(2));
         return active;
+    }
+
+    /** By how many seconds the host's wall clock is ahead, as its NameNode's web server dates an answer. */
+    public long secondsAhead(int host) throws IOException, InterruptedException {
+        String date = get(host, "/isActive", "grep Date:").strip().substring("Date: ".length());
+        return Duration.between(Instant.now(), Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
+                .toSeconds();
     }
 
     private boolean inNoSafeMode(int host) throws IOException, InterruptedException {

@@ -2,12 +2,15 @@
 package io.howdah.ha.lab;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,8 @@ public final class NetworkLab implements AutoCloseable {
     private final String prefix = "howdah" + ProcessHandle.current().pid();
     private final List<String> namespaces = new ArrayList<>();
     private final Map<Integer, Process> daemons = new LinkedHashMap<>();
+    /** What gives a host's processes a wall clock of their own. */
+    private final Map<Integer, List<String>> clocks = new HashMap<>();
     /** Not under target/: the check script's path must be writable by root only, a checkout may be anybody's. */
     private final Path directory;
 
@@ -198,9 +203,35 @@ public final class NetworkLab implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Gives a host a wall clock of its own, for whatever is started there from now on; its monotonic clocks stay the
+     * machine's.
+     */
+    public void ownClock(int host) throws IOException, InterruptedException {
+        setClock(host, 0);
+        Path source = directory(host).resolve("clock.c");
+        try (InputStream resource = NetworkLab.class.getResourceAsStream("clock.c")) {
+            Files.copy(resource, source);
+        }
+        Path library = directory(host).resolve("clock.so");
+        Shell.ok(List.of("cc", "-shared", "-fPIC", "-o", library.toString(), source.toString()));
+        clocks.put(host, List.of("env", "LD_PRELOAD=" + library, "CLOCK_FILE=" + clock(host)));
+    }
+
+    /** Sets the host's own clock ahead of the machine's, or behind it: its processes notice within a second. */
+    public void setClock(int host, long secondsAhead) throws IOException {
+        Path next = Files.writeString(directory(host).resolve("clock.next"), secondsAhead + "\n");
+        Files.move(next, clock(host), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path clock(int host) throws IOException {
+        return directory(host).resolve("clock");
+    }
+
     /** The command line that runs {@code command} on the host; the process is the command itself. */
     public List<String> inside(int host, String... command) {
         List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", prefix + "-" + host));
+        all.addAll(clocks.getOrDefault(host, List.of()));
         all.addAll(List.of(command));
         return all;
     }
