@@ -264,12 +264,12 @@ public final class HaLab implements AutoCloseable {
 
     /** As {@link #awaitHealthy}; meanwhile whatever ended is started again, as a service manager does. */
     public int awaitRecovered() throws Exception {
-        Await.until("all daemons run, one NameNode is active, the other standby", () -> {
-            startMissing();
-            List<String> roles = List.of(role(1), role(2));
-            return roles.contains("active") && roles.contains("standby");
-        });
-        return awaitHealthy();
+        return Await.value(
+                () -> {
+                    startMissing();
+                    return healthyActive();
+                },
+                active -> active != 0);
     }
 
     private void startMissing() throws IOException, InterruptedException {
@@ -284,15 +284,21 @@ public final class HaLab implements AutoCloseable {
 
     /** One active, one standby, and the address answers on the active's host where somebody moves it. */
     public int awaitHealthy() throws Exception {
-        Await.until("one NameNode is active, the other standby", () -> {
-            List<String> roles = List.of(role(1), role(2));
-            return roles.contains("active") && roles.contains("standby");
-        });
-        int active = role(1).equals("active") ? 1 : 2;
-        if (spec.addressing() != Addressing.NONE) {
-            awaitAnswers(active);
-        }
-        return active;
+        return Await.value(this::healthyActive, active -> active != 0);
+    }
+
+    /** The active's host, or 0: asked anew each time, as a NameNode that slept may still say so before it ends. */
+    private int healthyActive() throws IOException, InterruptedException {
+        List<String> roles = List.of(role(1), role(2));
+        int active = roles.indexOf("active") + 1;
+        boolean healthy = active != 0
+                && roles.contains("standby")
+                && (spec.addressing() == Addressing.NONE || answersAlone(active));
+        return healthy ? active : 0;
+    }
+
+    private boolean answersAlone(int host) throws IOException, InterruptedException {
+        return network.arpOwners(CLIENT, VIP).equals(List.of(network.mac(host)));
     }
 
     public void awaitActive(int host) throws Exception {
@@ -302,9 +308,7 @@ public final class HaLab implements AutoCloseable {
 
     /** Host {@code host} and no other answers for the address. */
     public void awaitAnswers(int host) throws Exception {
-        Await.until(
-                "host " + host + " alone answers for the address",
-                () -> network.arpOwners(CLIENT, VIP).equals(List.of(network.mac(host))));
+        Await.until("host " + host + " alone answers for the address", () -> answersAlone(host));
     }
 
     public void awaitDark() throws Exception {
