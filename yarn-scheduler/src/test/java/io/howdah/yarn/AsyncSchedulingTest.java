@@ -26,8 +26,9 @@ class AsyncSchedulingTest {
             conf.set("yarn.scheduler.capacity.schedule-asynchronously.maximum-threads", "4");
             conf.set("yarn.scheduler.capacity.schedule-asynchronously.scheduling-interval-ms", "1");
             try (SchedulingLab lab = new SchedulingLab(conf)) {
+                // Twice what is asked for: a node has room for any task, whatever went where before.
                 for (int i = 1; i <= 4; i++) {
-                    lab.node("n" + i, 64 * 1024, 64);
+                    lab.node("n" + i, 128 * 1024, 128);
                 }
                 List<ApplicationId> apps = new ArrayList<>();
                 for (int i = 0; i < APPS; i++) {

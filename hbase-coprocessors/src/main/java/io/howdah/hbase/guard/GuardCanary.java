@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * On the region servers ({@code hbase.coprocessor.regionserver.classes}): counts every ten seconds the regions that have
  * rules and no guard. HBase takes a coprocessor out when it fails and {@code hbase.coprocessor.abortonerror} is false, and
- * loads none whose class is missing: from outside such a table looks guarded. One for each region server; in a mini
- * cluster the gauge shows the server that counted last.
+ * loads none whose class is missing: from outside such a table looks guarded. One for each region server; where several
+ * live in one process (HBase's master is one, too), the gauges are the sum of what they count.
  */
 public final class GuardCanary implements RegionServerCoprocessor {
     private static final Logger LOG = LoggerFactory.getLogger(GuardCanary.class);
@@ -30,6 +30,8 @@ public final class GuardCanary implements RegionServerCoprocessor {
     private ScheduledExecutorService timer;
     private OnlineRegions regions;
     private Set<String> unguarded = Set.of();
+    private int guarded;
+    private boolean stopped;
 
     @Override
     public void start(CoprocessorEnvironment env) throws IOException {
@@ -47,38 +49,46 @@ public final class GuardCanary implements RegionServerCoprocessor {
     }
 
     @Override
-    public void stop(CoprocessorEnvironment env) {
+    public synchronized void stop(CoprocessorEnvironment env) {
         timer.shutdownNow();
+        stopped = true;
+        counted(0, Set.of());
     }
 
-    private void look() {
+    private synchronized void look() {
+        if (stopped) {
+            return;
+        }
         try {
-            int guarded = 0;
+            int with = 0;
             Set<String> without = new TreeSet<>();
             for (Region region : regions.getRegions()) {
                 if (GuardAttributes.of(region.getTableDescriptor()).isEmpty()) {
                     continue;
                 }
                 if (isGuarded(region)) {
-                    guarded++;
+                    with++;
                 } else {
                     without.add(region.getRegionInfo().getRegionNameAsString());
                 }
             }
-            GuardMetrics.instance().canary(guarded, without.size());
-            if (!without.equals(unguarded)) {
-                if (!without.isEmpty()) {
-                    LOG.error(
-                            "{} regions have rules and no {}: nothing is enforced there: {}",
-                            without.size(),
-                            TableGuard.class.getName(),
-                            without.stream().limit(5).toList());
-                }
-                unguarded = without;
+            if (!without.isEmpty() && !without.equals(unguarded)) {
+                LOG.error(
+                        "{} regions have rules and no {}: nothing is enforced there: {}",
+                        without.size(),
+                        TableGuard.class.getName(),
+                        without.stream().limit(5).toList());
             }
+            counted(with, without);
         } catch (RuntimeException e) {
             LOG.warn("Guards could not be counted; tried again in {} s", EVERY_SECONDS, e);
         }
+    }
+
+    private void counted(int with, Set<String> without) {
+        GuardMetrics.instance().canary(with - guarded, without.size() - unguarded.size());
+        guarded = with;
+        unguarded = without;
     }
 
     private static boolean isGuarded(Region region) {

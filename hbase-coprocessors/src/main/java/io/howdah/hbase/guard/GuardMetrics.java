@@ -87,8 +87,9 @@ public final class GuardMetrics {
         brokenRegions.incr(more);
     }
 
-    void canary(int guarded, int unguarded) {
-        guardedRegions.set(guarded);
-        unguardedRegions.set(unguarded);
+    /** What one canary counts more or less than the last time. */
+    void canary(int guardedMore, int unguardedMore) {
+        guardedRegions.incr(guardedMore);
+        unguardedRegions.incr(unguardedMore);
     }
 }
