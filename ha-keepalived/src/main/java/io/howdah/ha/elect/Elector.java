@@ -53,6 +53,7 @@ public final class Elector {
     private final Consumer<String> log;
     private final BlockingQueue<Optional<ElectionRun.Event>> events = new LinkedBlockingQueue<>();
     private final ElectionRun run;
+    private final Object starting = new Object();
     private volatile LeaderProcess process;
 
     /** @param log takes one line for each change */
@@ -67,11 +68,13 @@ public final class Elector {
         events.add(Optional.of(new ElectionRun.Asked()));
     }
 
-    /** Passes a signal on to the command, when it runs. */
+    /** Passes a signal on to the command, when it runs; while it is being started, as soon as it is. */
     public void signal(String name) {
-        LeaderProcess running = process;
-        if (running != null) {
-            running.signal(name);
+        synchronized (starting) {
+            LeaderProcess running = process;
+            if (running != null) {
+                running.signal(name);
+            }
         }
     }
 
@@ -155,7 +158,9 @@ public final class Elector {
             long token = action.start().getAsLong();
             log.accept("leader, fencing token " + token);
             try {
-                process = LeaderProcess.start(spec.command(), token);
+                synchronized (starting) {
+                    process = LeaderProcess.start(spec.command(), token);
+                }
             } catch (IOException e) {
                 throw new InvalidInputException("the command cannot be run: " + e.getMessage());
             }

@@ -54,9 +54,9 @@ class ElectIT {
                 """.formatted(port, directory.resolve("zk")));
         // The command: a grandchild does the work, so that a whole tree has to end.
         Files.writeString(directory.resolve("command.sh"), """
-                echo "start $HOWDAH_FENCING_TOKEN $$" >> "$1"
                 trap 'kill %1; sleep 0.3; echo "stop $HOWDAH_FENCING_TOKEN $$" >> "$1"; exit 0' TERM
                 trap 'echo "hup $HOWDAH_FENCING_TOKEN $$" >> "$1"' HUP
+                echo "start $HOWDAH_FENCING_TOKEN $$" >> "$1"
                 sleep 1000 &
                 while [ ! -e "$1.end" ]; do sleep 0.1; done
                 kill %1
