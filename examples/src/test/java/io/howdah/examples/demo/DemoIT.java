@@ -143,7 +143,9 @@ class DemoIT {
     }
 
     private void start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(ROOT.resolve("bin/demo").toString()));
+        // A shell that started the tests in the background has made them, and all they start, deaf to Ctrl-C.
+        List<String> command = new ArrayList<>(
+                List.of("env", "--default-signal=INT", ROOT.resolve("bin/demo").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
