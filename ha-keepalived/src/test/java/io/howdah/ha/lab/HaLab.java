@@ -332,7 +332,7 @@ public final class HaLab implements AutoCloseable {
 
     /** By how many seconds the host's wall clock is ahead, as its NameNode's web server dates an answer. */
     public long secondsAhead(int host) throws IOException, InterruptedException {
-        String date = get(host, "/isActive", "grep Date:").strip().substring("Date: ".length());
+        String date = get(host, "/isActive", "grep -m1 Date:").strip().substring("Date: ".length());
         return Duration.between(Instant.now(), Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
                 .toSeconds();
     }
