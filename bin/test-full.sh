@@ -6,7 +6,11 @@ full_part() { [ "$full" = all ] || [ "$full" = "$1" ]; }
 # Tests tagged "full": the platform's own suites on our classes, big seeded runs, soaks.
 if full_part long; then
   pass long verify -Dhowdah.groups=full -Dhowdah.excluded.groups= -Dspotless.check.skip=true "$@"
-  pass soak verify -pl ha-keepalived -am -DskipUTs -Dit.test=SoakIT -Dfailsafe.failIfNoSpecifiedTests=false -Dhowdah.soak.minutes=120 -Dspotless.check.skip=true "$@"
+  case $module in
+    '' | ha-keepalived)
+      pass soak verify -pl ha-keepalived -am -DskipUTs -Dit.test=SoakIT -Dfailsafe.failIfNoSpecifiedTests=false -Dhowdah.soak.minutes=120 -Dspotless.check.skip=true "$@"
+      ;;
+  esac
 fi
 
 # The same sources against Hadoop 3.4.3.

@@ -128,19 +128,9 @@ public final class LibvirtServer implements AutoCloseable {
      * @throws IOException with what it wrote, when it fails
      */
     public String virsh(String... words) throws IOException, InterruptedException {
-        return run(
-                Stream.concat(Stream.of("virsh", "-c", uri()), Stream.of(words)).toArray(String[]::new));
-    }
-
-    private static String run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
-            process.destroyForcibly();
-            throw new IOException(List.of(command) + " failed: " + output);
-        }
-        return output.strip();
+        return Shell.ok(Stream.concat(Stream.of("virsh", "-c", uri()), Stream.of(words))
+                        .toList())
+                .strip();
     }
 
     /** Defines a domain without disks or network but its MAC; extra devices as XML. */
@@ -185,12 +175,12 @@ public final class LibvirtServer implements AutoCloseable {
 
     /** Stops it from answering, as a machine that hangs. */
     public void freeze() throws IOException, InterruptedException {
-        run("kill", "-STOP", "" + daemon.pid());
+        Shell.ok(List.of("kill", "-STOP", "" + daemon.pid()));
     }
 
     /** Lets it answer again. */
     public void thaw() throws IOException, InterruptedException {
-        run("kill", "-CONT", "" + daemon.pid());
+        Shell.ok(List.of("kill", "-CONT", "" + daemon.pid()));
     }
 
     /** Ends the daemon by SIGKILL; domains that run go on, as they do on a hypervisor. */

@@ -4,10 +4,10 @@ package io.howdah.ha.fence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.ha.cli.HaCommand;
-import io.howdah.ha.lab.Shell;
 import io.howdah.minicluster.Await;
 import io.howdah.minicluster.LibvirtServer;
 import io.howdah.minicluster.RequiresServers;
+import io.howdah.minicluster.Shell;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,8 +1,10 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.ha.fence;
 
-import io.howdah.ha.lab.Shell;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.LibvirtServer;
+import io.howdah.minicluster.Shell;
+import io.howdah.minicluster.StackException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -10,8 +12,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -60,13 +60,12 @@ final class SshServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("sshd.log").toFile())
                 .start();
-        Instant deadline = Instant.now().plus(Duration.ofMinutes(1));
-        while (!listens()) {
-            if (!daemon.isAlive() || Instant.now().isAfter(deadline)) {
-                throw new IOException(Files.readString(directory.resolve("sshd.log")));
+        Await.until("sshd listens", () -> {
+            if (!daemon.isAlive()) {
+                throw new StackException(Files.readString(directory.resolve("sshd.log")));
             }
-            Thread.sleep(50);
-        }
+            return listens();
+        });
     }
 
     private void keygen(String name, String passphrase) throws IOException, InterruptedException {

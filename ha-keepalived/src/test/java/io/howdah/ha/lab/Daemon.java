@@ -1,6 +1,8 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.ha.lab;
 
+import io.howdah.minicluster.Await;
+import io.howdah.minicluster.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,16 +74,17 @@ public final class Daemon {
     }
 
     private void kill9(List<ProcessHandle> handles) throws InterruptedException {
-        handles.forEach(ProcessHandle::destroyForcibly);
-        for (ProcessHandle handle : handles) {
-            while (handle.isAlive()) {
-                TimeUnit.MILLISECONDS.sleep(1);
-            }
-        }
+        end(handles);
         if (!handles.isEmpty()) {
             // Gone for the machine; for this JVM only when its reaper has said so.
             process.waitFor();
         }
+    }
+
+    /** SIGKILL for all, in that order; returns when the machine has none of them any more. */
+    static void end(List<ProcessHandle> handles) {
+        handles.forEach(ProcessHandle::destroyForcibly);
+        Await.until(handles + " are gone", () -> handles.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** SIGTERM, and SIGKILL when it is not gone after half a minute. */

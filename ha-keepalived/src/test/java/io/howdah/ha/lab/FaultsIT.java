@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.minicluster.Await;
 import io.howdah.minicluster.RequiresServers;
+import io.howdah.minicluster.Shell;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import io.howdah.ha.core.NodeFiles;
 import io.howdah.ha.core.VipGate;
 import io.howdah.ha.lab.LabSpec.Addressing;
 import io.howdah.minicluster.Await;
+import io.howdah.minicluster.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -373,13 +374,7 @@ public final class HaLab implements AutoCloseable {
     /** Takes the host's power: the cable first, so that nobody hears its processes die; then all of them at once. */
     public void powerOff(int host) throws IOException, InterruptedException {
         network.cable(host, false);
-        List<ProcessHandle> all = network.processes(host);
-        all.forEach(ProcessHandle::destroyForcibly);
-        for (ProcessHandle process : all) {
-            while (process.isAlive()) {
-                TimeUnit.MILLISECONDS.sleep(1);
-            }
-        }
+        Daemon.end(network.processes(host));
     }
 
     /** Boots the host: memory is empty, disks are as they were, then every daemon starts. */
@@ -471,12 +466,7 @@ public final class HaLab implements AutoCloseable {
     @Override
     public void close() throws IOException, InterruptedException {
         for (int host = 1; host <= CLIENT; host++) {
-            for (ProcessHandle process : network.processes(host)) {
-                process.destroyForcibly();
-                while (process.isAlive()) {
-                    TimeUnit.MILLISECONDS.sleep(1);
-                }
-            }
+            Daemon.end(network.processes(host));
         }
         for (int host = 1; host <= 2; host++) {
             Files.writeString(logs.resolve("host" + host + "-keepalived.log"), network.keepalivedLog(host));

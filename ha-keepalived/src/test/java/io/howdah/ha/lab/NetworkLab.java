@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.ha.lab;
 
+import io.howdah.minicluster.Shell;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

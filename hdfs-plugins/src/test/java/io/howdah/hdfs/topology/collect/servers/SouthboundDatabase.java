@@ -1,11 +1,13 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.topology.collect.servers;
 
+import io.howdah.minicluster.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -28,7 +30,7 @@ public final class SouthboundDatabase implements AutoCloseable {
         Path socket = directory.resolve("sb.sock").toAbsolutePath();
         Files.deleteIfExists(data);
         Files.deleteIfExists(socket);
-        Shell.ok("ovsdb-tool", "create", data.toString(), SCHEMA);
+        Shell.ok(List.of("ovsdb-tool", "create", data.toString(), SCHEMA));
         Process server = new ProcessBuilder(
                         "ovsdb-server",
                         data.toString(),
@@ -84,7 +86,7 @@ public final class SouthboundDatabase implements AutoCloseable {
         return Shell.ok(Stream.concat(
                         Stream.of("ovn-sbctl", "--db=" + address(), "--timeout=20", "--no-leader-only"),
                         Stream.of(words))
-                .toArray(String[]::new));
+                .toList());
     }
 
     @Override

@@ -1,5 +1,5 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
-package io.howdah.ha.lab;
+package io.howdah.minicluster;
 
 import java.io.IOException;
 import java.io.OutputStream;
