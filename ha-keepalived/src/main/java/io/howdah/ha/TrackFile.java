@@ -2,6 +2,7 @@
 package io.howdah.ha;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +16,7 @@ import java.time.Duration;
  * thread-safe.
  */
 public final class TrackFile {
+    private static final String ELIGIBLE = "1";
     private static final Path UPTIME = Path.of("/proc/uptime");
 
     private final Path track;
@@ -46,9 +48,24 @@ public final class TrackFile {
         write(deadline, Long.toString(until));
     }
 
-    /** Makes the node eligible. */
+    /**
+     * Makes the node eligible. Writes only when the file says otherwise, and is cheap when it does not: to be said again
+     * and again, because a keepalived that starts overwrites the file with 0.
+     */
     public void arm() throws IOException {
-        write(track, "1");
+        if (!eligible()) {
+            write(track, ELIGIBLE);
+        }
+    }
+
+    private boolean eligible() throws IOException {
+        byte[] said = new byte[ELIGIBLE.length() + 2];
+        try (InputStream in = Files.newInputStream(track)) {
+            int length = in.readNBytes(said, 0, said.length);
+            return new String(said, 0, length, StandardCharsets.US_ASCII).equals(ELIGIBLE + "\n");
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     /**

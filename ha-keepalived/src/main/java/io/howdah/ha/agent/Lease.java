@@ -18,6 +18,8 @@ import java.time.Duration;
  * at most L ({@code Timing}).
  */
 final class Lease {
+    private static final long SHORTEST_NANOS = 1_000_000;
+
     private final VrrpInstance instance;
     private final Gate gate;
     private final TrackFile track;
@@ -50,29 +52,39 @@ final class Lease {
     }
 
     /**
-     * Opens the gate, or renews the lease when {@code renewal} of it or more has passed.
+     * Opens the gate, or renews the lease when {@code renewal} of it or more has passed; tells keepalived, again when it was
+     * restarted meanwhile and forgot.
      *
      * @param eligibility a yes
      */
     void arm(Eligibility eligibility, Duration renewal) throws IOException, InterruptedException {
         long until = eligibility.untilNanos();
-        if (armed && until - untilNanos < renewal.toNanos()) {
-            return;
+        if (!armed || unsure || until - untilNanos >= renewal.toNanos()) {
+            if (until - System.nanoTime() < SHORTEST_NANOS) {
+                revoke();
+                return;
+            }
+            unsure = true;
+            armed = true;
+            untilNanos = until;
+            open(until);
+            unsure = false;
         }
-        long left = until - System.nanoTime();
-        if (left < 1_000_000) {
-            revoke();
-            return;
+        track.arm();
+    }
+
+    private void open(long until) throws IOException, InterruptedException {
+        try {
+            gate.apply(VipGate.arm(instance, left(until)));
+        } catch (IOException e) {
+            // Somebody may have flushed the kernel's rules, as a reload of nftables.service does.
+            gate.apply(VipGate.render(instance) + "\n" + VipGate.arm(instance, left(until)));
         }
-        boolean first = !armed;
-        unsure = true;
-        armed = true;
-        untilNanos = until;
-        gate.apply(VipGate.arm(instance, Duration.ofNanos(left)));
-        if (first) {
-            track.arm();
-        }
-        unsure = false;
+    }
+
+    /** At least the shortest lease there is: it may end while the gate is asked a second time. */
+    private static Duration left(long until) {
+        return Duration.ofNanos(Math.max(SHORTEST_NANOS, until - System.nanoTime()));
     }
 
     /** Closes the gate; does nothing when it is known to be closed. */
@@ -83,7 +95,7 @@ final class Lease {
         unsure = true;
         IOException failure = null;
         try {
-            gate.apply(VipGate.revoke(instance));
+            close();
         } catch (IOException e) {
             failure = e;
         }
@@ -93,5 +105,13 @@ final class Lease {
         }
         armed = false;
         unsure = false;
+    }
+
+    private void close() throws IOException, InterruptedException {
+        try {
+            gate.apply(VipGate.revoke(instance));
+        } catch (IOException e) {
+            gate.apply(VipGate.render(instance));
+        }
     }
 }

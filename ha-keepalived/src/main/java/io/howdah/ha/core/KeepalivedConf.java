@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
  *
  * <p><b>Constraints.</b> keepalived 2.2.7 or newer. {@code weight 0 reverse} makes a missing, empty, zero or unreadable
  * track file a FAULT. {@code init_file 0 overwrite} forgets what an earlier run left (plain {@code init_file 0} keeps a
- * stale {@code 1}). A track file beyond 32 bits is ignored and the old state stays, and the watch follows the
+ * stale {@code 1}), so the agent says it again and again. A track file beyond 32 bits is ignored and the old state stays,
+ * and the watch follows the
  * directory's inode: so the writer renames a small file into a directory that nobody replaces (tmpfiles.d, not
  * systemd's RuntimeDirectory). The check script covers a writer that died: its interval cannot be below 1 s.
  *

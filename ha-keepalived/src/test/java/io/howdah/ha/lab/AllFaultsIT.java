@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.minicluster.Await;
 import io.howdah.minicluster.RequiresServers;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,40 @@ class AllFaultsIT extends FaultTests {
         lab.awaitActive(other);
         lab.awaitAnswers(other);
         hold("kill -9 of keepalived, child first, and NameNode");
+    }
+
+    @Test
+    void addressReturns_whenOnlyKeepalivedsParentIsKilled() throws Exception {
+        daemon(Kind.KEEPALIVED).kill9Alone();
+        assertThat(lab.network().holds(active, HaLab.VIP))
+                .as("its child took the address away before it ended")
+                .isFalse();
+        lab.awaitDark();
+        daemon(Kind.KEEPALIVED).start();
+        assertThat(lab.awaitHealthy()).as("it returns to the same host").isEqualTo(active);
+        hold("kill -9 of keepalived's parent alone");
+    }
+
+    /** As a reload of nftables.service does. The active loads its gate with the next renewal, the other before it opens it. */
+    @Test
+    void gatesAreLoadedAgain_whenTheRulesAreFlushed() throws Exception {
+        for (int host : List.of(active, other)) {
+            lab.network().nft(host, "flush ruleset\n");
+        }
+        Await.until("the active's gate is loaded", () -> gated(active));
+        assertThat(lab.awaitHealthy()).isEqualTo(active);
+        daemon(Kind.NAMENODE).kill9();
+        lab.awaitActive(other);
+        lab.awaitAnswers(other);
+        assertThat(gated(other)).isTrue();
+        hold("nft flush ruleset, and kill -9 of the NameNode");
+    }
+
+    private boolean gated(int host) throws Exception {
+        return lab.network()
+                .run(host, "nft", "list", "ruleset")
+                .output()
+                .contains(lab.conf().plan(host).instances().get(0).nftTable());
     }
 
     @Test

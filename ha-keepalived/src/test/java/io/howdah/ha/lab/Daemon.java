@@ -61,9 +61,22 @@ public final class Daemon {
         return this;
     }
 
-    /** SIGKILL for the process first, then for its children. */
-    public void kill9() throws InterruptedException {
-        kill9(all());
+    /**
+     * SIGKILL for the process and its children, as {@code killall -9}: they are stopped first, so none has the time to see
+     * another end. keepalived's children ask the kernel for a SIGTERM when their parent dies, and tidy up.
+     */
+    public void kill9() throws IOException, InterruptedException {
+        if (alive()) {
+            freeze();
+            kill9(all());
+        }
+    }
+
+    /** SIGKILL for the process alone; returns when its children, who may hear of it from the kernel, have ended as well. */
+    public void kill9Alone() throws InterruptedException {
+        List<ProcessHandle> all = all();
+        process.destroyForcibly().waitFor();
+        Await.until(all + " are gone", () -> all.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     /** SIGKILL for the children first: keepalived's VRRP child, then its supervisor. */
@@ -101,20 +114,24 @@ public final class Daemon {
 
     /** SIGSTOP: it keeps its sockets and its memory, and does nothing. */
     public void freeze() throws IOException, InterruptedException {
-        Shell.Result result = signal("STOP");
+        // Itself first: it starts no more children then.
+        Shell.Result result = signal("STOP", List.of(process.toHandle()));
         if (result.exit() != 0) {
             throw new IOException(this + " cannot be stopped: " + result.output());
         }
+        // A check that keepalived ran may have ended meanwhile.
+        signal("STOP", process.descendants().toList());
     }
 
     /** SIGCONT; nothing happens to one that runs, or that has ended meanwhile. */
     public void thaw() throws IOException, InterruptedException {
-        signal("CONT");
+        signal("CONT", all());
     }
 
-    private Shell.Result signal(String name) throws IOException, InterruptedException {
+    private static Shell.Result signal(String name, List<ProcessHandle> handles)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-        all().forEach(handle -> command.add(Long.toString(handle.pid())));
+        handles.forEach(handle -> command.add(Long.toString(handle.pid())));
         return Shell.run("", command);
     }
 

@@ -33,6 +33,15 @@ class FaultsIT extends FaultTests {
         hold("kill -9 of the agent");
     }
 
+    /** Sooner than the agent misses its checks: keepalived forgets that the node is eligible, the agent must say it again. */
+    @Test
+    void addressReturns_whenKeepalivedIsRestartedAtOnce() throws Exception {
+        daemon(Kind.KEEPALIVED).terminate();
+        daemon(Kind.KEEPALIVED).start();
+        assertThat(lab.awaitHealthy()).as("it returns to the same host").isEqualTo(active);
+        hold("restart of keepalived");
+    }
+
     @Test
     void oldHostIsDark_whenKeepalivedIsKilledBeforeTheNameNode() throws Exception {
         daemon(Kind.KEEPALIVED).kill9();

@@ -266,36 +266,56 @@ public final class HaLab implements AutoCloseable {
     /** As {@link #awaitHealthy}; meanwhile whatever ended is started again, as a service manager does. */
     public int awaitRecovered() throws Exception {
         return Await.value(
-                () -> {
-                    startMissing();
-                    return healthyActive();
-                },
-                active -> active != 0);
+                        () -> {
+                            List<Daemon> started = startMissing();
+                            return health(started);
+                        },
+                        Health::good)
+                .active();
     }
 
-    private void startMissing() throws IOException, InterruptedException {
+    /** @return what was not running */
+    private List<Daemon> startMissing() throws IOException, InterruptedException {
+        List<Daemon> missing = new ArrayList<>();
         for (int host : daemons.keySet()) {
             for (Daemon daemon : daemons(host)) {
                 if (!daemon.alive()) {
-                    daemon.start();
+                    missing.add(daemon.start());
                 }
             }
         }
+        return missing;
     }
 
     /** One active, one standby, and the address answers on the active's host where somebody moves it. */
     public int awaitHealthy() throws Exception {
-        return Await.value(this::healthyActive, active -> active != 0);
+        return Await.value(() -> health(List.of()), Health::good).active();
     }
 
-    /** The active's host, or 0: asked anew each time, as a NameNode that slept may still say so before it ends. */
-    private int healthyActive() throws IOException, InterruptedException {
+    /**
+     * What a test waits for, and reads when it waits in vain.
+     *
+     * @param roles of the hosts 1 and 2
+     * @param answering MAC addresses that answer for the address; the active's where nobody moves it
+     * @param started daemons that had ended
+     */
+    private record Health(List<String> roles, List<String> answering, String macOfActive, List<Daemon> started) {
+        boolean good() {
+            return roles.contains("active") && roles.contains("standby") && answering.equals(List.of(macOfActive));
+        }
+
+        int active() {
+            return roles.indexOf("active") + 1;
+        }
+    }
+
+    /** Asked anew each time, as a NameNode that slept may still say that it is active before it ends. */
+    private Health health(List<Daemon> started) throws IOException, InterruptedException {
         List<String> roles = List.of(role(1), role(2));
         int active = roles.indexOf("active") + 1;
-        boolean healthy = active != 0
-                && roles.contains("standby")
-                && (spec.addressing() == Addressing.NONE || answersAlone(active));
-        return healthy ? active : 0;
+        String mac = active == 0 ? "" : network.mac(active);
+        List<String> answering = spec.addressing() == Addressing.NONE ? List.of(mac) : network.arpOwners(CLIENT, VIP);
+        return new Health(roles, answering, mac, started);
     }
 
     private boolean answersAlone(int host) throws IOException, InterruptedException {

@@ -36,6 +36,15 @@ class SoakIT extends FaultTests {
                 }
             }
         },
+        /** As a service manager does on an operator's word, in less time than anybody misses the daemon. */
+        RESTART {
+            @Override
+            void inject(HaLab lab, int host, Random random) throws Exception {
+                Daemon daemon = any(lab, host, random);
+                daemon.terminate();
+                daemon.start();
+            }
+        },
         FREEZE {
             @Override
             void inject(HaLab lab, int host, Random random) throws Exception {
@@ -99,6 +108,12 @@ class SoakIT extends FaultTests {
             @Override
             void inject(HaLab lab, int host, Random random) throws Exception {
                 lab.network().link(host, false);
+            }
+        },
+        RULES_FLUSHED {
+            @Override
+            void inject(HaLab lab, int host, Random random) throws Exception {
+                lab.network().nft(host, "flush ruleset\n");
             }
         },
         RUN_DIRECTORY_FULL {

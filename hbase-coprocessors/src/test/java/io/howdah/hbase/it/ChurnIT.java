@@ -113,7 +113,7 @@ class ChurnIT {
             List<Future<List<AggregationResult>>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 Random random = new Random(SEED + 1 + i);
-                clients.add(pool.submit(() -> aggregate(goals, random)));
+                clients.add(pool.submit(() -> aggregate(goals, random, churn)));
             }
             Future<String> sync = pool.submit(() -> stock.sync(done::get));
             Future<String> async = pool.submit(() -> stock.async(done::get));
@@ -169,14 +169,15 @@ class ChurnIT {
 
     /**
      * Aggregates until there are enough of them and of changes; a connection of its own, whose cache is its own. After each
-     * answer it waits for the next change, a second at most: so many answers are asked for with a stale cache, and the
-     * changes happen while the others ask.
+     * answer it waits for the next change: so many answers are asked for with a stale cache, however long a change takes on
+     * this machine, and the changes happen while the others ask.
      */
-    private List<AggregationResult> aggregate(Goals goals, Random random) throws Exception {
+    private List<AggregationResult> aggregate(Goals goals, Random random, Future<Void> churn) throws Exception {
         List<AggregationResult> results = new ArrayList<>();
         try (Connection connection =
                 ConnectionFactory.createConnection(stack.get().hbase().configuration())) {
-            while (results.size() < (goals.aggregates() + CLIENTS - 1) / CLIENTS || !enough(goals)) {
+            while (!churn.isDone()
+                    && (results.size() < (goals.aggregates() + CLIENTS - 1) / CLIENTS || !enough(goals))) {
                 int changes = changes();
                 int from = random.nextInt(ROWS / 4);
                 int to = ROWS - random.nextInt(ROWS / 4);
@@ -195,10 +196,10 @@ class ChurnIT {
                 } catch (IOException e) {
                     failures.add("rows " + from + " to " + to + ": " + e);
                 }
-                long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-                while (changes() == changes && System.nanoTime() < until && !done.get()) {
-                    TimeUnit.MILLISECONDS.sleep(10);
-                }
+                Await.until(
+                        SETTLED,
+                        () -> changes() != changes || churn.isDone(),
+                        () -> "seed " + SEED + ": no change after the " + changes + ".");
             }
         }
         return results;

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -229,9 +230,10 @@ class PlacementRepairIT {
     @Order(5)
     void repair_saysWhy_whenTheNameNodeJudgesOtherwise_orNothingIsBetter() throws Exception {
         // The operator's copy of the inventory says what the NameNode's does not.
-        Path other = Files.writeString(
-                DIRECTORY.resolve("other.yaml"),
-                Files.readString(INVENTORY).replace("physicalHost: hv1", "physicalHost: hv2"));
+        // Two machines that share a block are on one host there; on the NameNode's never, after the repair.
+        Map<String, String> moved = new HashMap<>(Map.of("dn6", "hv5"));
+        blocks.locations("/data/shot").get(0).subList(0, 2).forEach(m -> moved.put(m.hostName(), "hv9"));
+        Path other = Files.writeString(DIRECTORY.resolve("other.yaml"), inventory(moved));
         CommandRun repair = run("repair", "/data/shot", "--inventory", other.toString());
         assertThat(repair.code()).isEqualTo(1);
         assertThat(repair.out()).contains("NOT_SEEN_BY_NAMENODE").contains("the NameNode finds nothing to repair");
@@ -297,11 +299,16 @@ class PlacementRepairIT {
     }
 
     private static void writeInventory(String hostOfDn6) throws Exception {
+        Path temporary = Files.writeString(DIRECTORY.resolve("inventory.tmp"), inventory(Map.of("dn6", hostOfDn6)));
+        Files.move(temporary, INVENTORY, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** @param moved virtual machines that are not where they began, and their physical hosts */
+    private static String inventory(Map<String, String> moved) {
         StringBuilder yaml = new StringBuilder("schemaVersion: 1\nnodes:\n");
         MACHINES.forEach(m -> yaml.append(String.format(
                 "  - {host: %s, rack: %s, physicalHost: %s}%n",
-                m.hostName(), m.rack(), m.hostName().equals("dn6") ? hostOfDn6 : m.physicalHost())));
-        Path temporary = Files.writeString(DIRECTORY.resolve("inventory.tmp"), yaml);
-        Files.move(temporary, INVENTORY, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                m.hostName(), m.rack(), moved.getOrDefault(m.hostName(), m.physicalHost()))));
+        return yaml.toString();
     }
 }
