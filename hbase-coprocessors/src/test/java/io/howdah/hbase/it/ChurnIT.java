@@ -169,7 +169,7 @@ class ChurnIT {
 
     /**
      * Aggregates until there are enough of them and of changes; a connection of its own, whose cache is its own. After each
-     * answer it waits for the next change: so many answers are asked for with a stale cache, however long a change takes on
+     * answer it waits for the next change: so most answers are asked for with a stale cache, however long a change takes on
      * this machine, and the changes happen while the others ask.
      */
     private List<AggregationResult> aggregate(Goals goals, Random random, Future<Void> churn) throws Exception {
@@ -178,7 +178,6 @@ class ChurnIT {
                 ConnectionFactory.createConnection(stack.get().hbase().configuration())) {
             while (!churn.isDone()
                     && (results.size() < (goals.aggregates() + CLIENTS - 1) / CLIENTS || !enough(goals))) {
-                int changes = changes();
                 int from = random.nextInt(ROWS / 4);
                 int to = ROWS - random.nextInt(ROWS / 4);
                 ExactAggregation question = ExactAggregation.on(connection)
@@ -196,6 +195,7 @@ class ChurnIT {
                 } catch (IOException e) {
                     failures.add("rows " + from + " to " + to + ": " + e);
                 }
+                int changes = changes();
                 Await.until(
                         SETTLED,
                         () -> changes() != changes || churn.isDone(),
