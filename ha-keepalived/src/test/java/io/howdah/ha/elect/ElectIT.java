@@ -223,7 +223,10 @@ class ElectIT {
     }
 
     private Process java(String name, String main, String... arguments) throws IOException {
+        // Under nohup the signal would be ignored, by the shell of the command, too, which cannot change that.
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=HUP",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",

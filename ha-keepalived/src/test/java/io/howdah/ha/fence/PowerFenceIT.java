@@ -89,12 +89,16 @@ class PowerFenceIT {
     @AfterEach
     void noMachine() throws Exception {
         for (LibvirtServer host : List.of(first, second)) {
-            if (host.virsh("list", "--all", "--name").contains("nn2")) {
-                if (host.reallyRuns("nn2")) {
-                    host.virsh("destroy", "nn2");
+            // A libvirtd that was restarted may still be reconnecting to its domain.
+            Await.until("nn2 is gone from " + host.uri(), () -> {
+                if (host.virsh("list", "--all", "--name").contains("nn2")) {
+                    if (host.reallyRuns("nn2")) {
+                        host.virsh("destroy", "nn2");
+                    }
+                    host.virsh("undefine", "nn2");
                 }
-                host.virsh("undefine", "nn2");
-            }
+                return true;
+            });
         }
     }
 
@@ -205,6 +209,7 @@ class PowerFenceIT {
         } finally {
             first.start();
         }
+        Await.value(() -> first.state("nn2"), "running"::equals);
         assertThat(first.reallyRuns("nn2"))
                 .as("libvirtd died, its domain did not")
                 .isTrue();
