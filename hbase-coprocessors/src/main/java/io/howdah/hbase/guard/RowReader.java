@@ -14,7 +14,6 @@ import org.apache.hadoop.hbase.CellUtil;
 import org.apache.hadoop.hbase.client.Delete;
 import org.apache.hadoop.hbase.client.Get;
 import org.apache.hadoop.hbase.client.Mutation;
-import org.apache.hadoop.hbase.client.Put;
 import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.regionserver.Region;
 import org.apache.hadoop.hbase.regionserver.RegionScanner;
@@ -32,41 +31,26 @@ final class RowReader {
         this.rules = rules;
     }
 
-    /** @return null: the row may be written */
-    Violation check(byte[] row, List<Mutation> writes) throws IOException {
+    /**
+     * @param writes all that the batch does to this row
+     * @param reckoned what its increments and appends make of their columns
+     * @return null: the row may be written
+     */
+    Violation check(byte[] row, List<Mutation> writes, ReckonedCells reckoned) throws IOException {
         RowChange change = new RowChange(rules, region.getTableDescriptor().getColumnFamilyNames());
         for (Mutation write : writes) {
-            for (List<Cell> cells : write.getFamilyCellMap().values()) {
+            boolean deletes = write instanceof Delete;
+            for (List<Cell> cells : reckoned.of(write)) {
                 for (Cell cell : cells) {
-                    if (write instanceof Put) {
-                        change.write(column(cell), cell.getTimestamp(), cell.getValueLength());
-                    } else if (write instanceof Delete) {
+                    if (deletes) {
                         delete(change, cell);
+                    } else {
+                        change.write(column(cell), cell.getTimestamp(), cell.getValueLength());
                     }
                 }
             }
         }
         return check(row, change);
-    }
-
-    /**
-     * For increments and appends, one family at a time.
-     *
-     * @param results the cells that the write makes of this family
-     */
-    Violation checkResults(Mutation write, List<Cell> results) throws IOException {
-        RowChange change = new RowChange(rules, region.getTableDescriptor().getColumnFamilyNames());
-        for (List<Cell> cells : write.getFamilyCellMap().values()) {
-            for (Cell cell : cells) {
-                if (!CellUtil.matchingFamily(cell, results.get(0))) {
-                    change.write(column(cell), Long.MAX_VALUE, cell.getValueLength());
-                }
-            }
-        }
-        for (Cell cell : results) {
-            change.write(column(cell), cell.getTimestamp(), cell.getValueLength());
-        }
-        return check(write.getRow(), change);
     }
 
     private Violation check(byte[] row, RowChange change) throws IOException {

@@ -3,7 +3,6 @@ package io.howdah.hbase.guard;
 
 import io.howdah.hbase.guard.core.GuardKeys;
 import io.howdah.hbase.guard.core.GuardRules;
-import io.howdah.hbase.guard.core.RowLocks;
 import io.howdah.hbase.guard.core.Violation;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -43,16 +42,15 @@ import org.slf4j.LoggerFactory;
  * <p>Fails closed: rules that cannot be read do not end the region server, they refuse every write to the region.
  *
  * <p>Everything is decided in {@code preBatchMutate}, under the row lock, because there every path of HBase 2.6 meets: put,
- * delete, batch, checkAndMutate, mutateRow, and increment and append, whose results are seen just before. Thread-safe.
+ * delete, batch, checkAndMutate, mutateRow, and increment and append, whose results are seen just before, one family at a
+ * time, and kept until then. Thread-safe.
  */
 public final class TableGuard implements RegionCoprocessor, RegionObserver {
     private static final Logger LOG = LoggerFactory.getLogger(TableGuard.class);
 
-    private final RowLocks locks = new RowLocks();
-    /** What the thread at work holds. */
-    private final ThreadLocal<RowLocks.Held> held = new ThreadLocal<>();
+    private final ReckonedCells reckoned = new ReckonedCells();
 
-    private Region region;
+    private HeldRows held;
     private GuardRules rules;
     private CellRules cellRules;
     private RowReader rows;
@@ -73,7 +71,8 @@ public final class TableGuard implements RegionCoprocessor, RegionObserver {
                     TableGuard.class.getName()
                             + " is a region coprocessor: load it for a table or put it into hbase.coprocessor.user.region.classes");
         }
-        region = regionEnv.getRegion();
+        Region region = regionEnv.getRegion();
+        held = new HeldRows(region.getRegionInfo(), env.getConfiguration());
         try {
             rules = GuardAttributes.rules(region.getTableDescriptor());
             cellRules = new CellRules(rules);
@@ -158,12 +157,17 @@ public final class TableGuard implements RegionCoprocessor, RegionObserver {
                 oneByOne = BatchKind.isOneByOne();
                 known = true;
             }
-            if (!oneByOne) {
+            if (!oneByOne || !standsAlone(write)) {
                 throw refuse(write, why);
             }
             refuse(write, why);
             batch.setOperationStatus(i, new OperationStatus(OperationStatusCode.FAILURE, why));
         }
+    }
+
+    /** HBase tells the writer of an increment or append what became of it by an exception only. */
+    private static boolean standsAlone(Mutation write) {
+        return write instanceof Put || write instanceof Delete;
     }
 
     private String badCell(Mutation write) {
@@ -176,16 +180,15 @@ public final class TableGuard implements RegionCoprocessor, RegionObserver {
         return null;
     }
 
-    /** Rows that break a rule on whole rows, to what to say. Increments and appends were looked at before. */
+    /** Rows that break a rule on whole rows, to what to say. */
     private Map<byte[], String> badRows(Map<byte[], List<Mutation>> byRow) throws IOException {
         Map<byte[], String> bad = new TreeMap<>(Bytes.BYTES_COMPARATOR);
         if (byRow.isEmpty()) {
             return bad;
         }
-        release();
-        held.set(locks.lock(byRow.keySet()));
+        held.hold(byRow.keySet());
         for (Map.Entry<byte[], List<Mutation>> row : byRow.entrySet()) {
-            Violation violation = rows.check(row.getKey(), row.getValue());
+            Violation violation = rows.check(row.getKey(), row.getValue(), reckoned);
             if (violation != null) {
                 bad.put(row.getKey(), violation.message(row.getKey()));
             }
@@ -193,38 +196,45 @@ public final class TableGuard implements RegionCoprocessor, RegionObserver {
         return bad;
     }
 
-    /** Puts and deletes by row; nothing when there are no rules on rows. */
+    /** All writes by row; nothing when there are no rules on rows. */
     private Map<byte[], List<Mutation>> byRow(MiniBatchOperationInProgress<Mutation> batch) {
         Map<byte[], List<Mutation>> byRow = new TreeMap<>(Bytes.BYTES_COMPARATOR);
-        if (!rules.needsRow() && rules.notNull().isEmpty()) {
+        if (!isOnRows()) {
             return byRow;
         }
         for (int i = 0; i < batch.size(); i++) {
             Mutation write = batch.getOperation(i);
-            if ((write instanceof Put || write instanceof Delete)
-                    && batch.getOperationStatus(i).getOperationStatusCode() == OperationStatusCode.NOT_RUN) {
+            if (batch.getOperationStatus(i).getOperationStatusCode() == OperationStatusCode.NOT_RUN) {
                 byRow.computeIfAbsent(write.getRow(), row -> new ArrayList<>()).add(write);
             }
         }
         return byRow;
     }
 
-    /** Called whatever became of the batch. */
+    /** As soon as it is over, whatever became of it. */
     @Override
     public void postBatchMutateIndispensably(
             ObserverContext<RegionCoprocessorEnvironment> c,
             MiniBatchOperationInProgress<Mutation> batch,
             boolean success) {
-        release();
+        batchIsOver();
     }
 
-    /** Also before a lock is taken: should another observer have kept HBase from the call above, nothing stays locked. */
-    private void release() {
-        RowLocks.Held before = held.get();
-        if (before != null) {
-            held.remove();
-            before.close();
+    /** HBase leaves out the call above when an observer throws after the write, but not this one. */
+    @Override
+    public void postCloseRegionOperation(ObserverContext<RegionCoprocessorEnvironment> c, Region.Operation operation) {
+        if (operation == Region.Operation.BATCH_MUTATE) {
+            batchIsOver();
         }
+    }
+
+    private void batchIsOver() {
+        reckoned.forget();
+        held.release();
+    }
+
+    private boolean isOnRows() {
+        return rules.needsRow() || !rules.notNull().isEmpty();
     }
 
     @Override
@@ -247,11 +257,11 @@ public final class TableGuard implements RegionCoprocessor, RegionObserver {
         if (!rules.isEmpty() && !results.isEmpty()) {
             Cell first = results.get(0);
             Violation violation = cellRules.check(CellUtil.cloneFamily(first), results);
-            if (violation == null && (rules.needsRow() || !rules.notNull().isEmpty())) {
-                violation = rows.checkResults(write, results);
-            }
             if (violation != null) {
                 throw refuse(write, violation.message(write.getRow()));
+            }
+            if (isOnRows()) {
+                reckoned.add(write, results);
             }
         }
         return pairs;
@@ -265,9 +275,7 @@ public final class TableGuard implements RegionCoprocessor, RegionObserver {
         String why = null;
         if (!rules.bulkLoadChecked()) {
             why = "bulk load refused by a guard: " + GuardKeys.BULK_LOAD + " = refuse";
-        } else if (rules.needsRow()
-                || rules.rowTtlMillis() > 0
-                || !rules.notNull().isEmpty()) {
+        } else if (isOnRows() || rules.rowTtlMillis() > 0) {
             why =
                     "bulk load refused by a guard: the table has rules on whole rows (row.columns, row.bytes, row.ttl.seconds,"
                             + " not-null), which files cannot be held against";

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -29,21 +30,55 @@ public final class RowLocks {
         void close();
     }
 
-    /** Waits for these rows. */
-    public Held lock(Collection<byte[]> rows) {
+    /**
+     * Waits for these rows.
+     *
+     * @param waitMillis how long at most, for all of them together, in milliseconds
+     * @return null when one of them was not free in time: then none is locked
+     * @throws InterruptedException when interrupted while waiting: none is locked
+     */
+    public Held lock(Collection<byte[]> rows, long waitMillis) throws InterruptedException {
         TreeSet<ByteBuffer> keys = new TreeSet<>();
         rows.forEach(row -> keys.add(ByteBuffer.wrap(row)));
-        List<ByteBuffer> held = new ArrayList<>(keys);
-        for (ByteBuffer key : held) {
-            entries.compute(key, (k, there) -> {
-                        Entry entry = there == null ? new Entry() : there;
-                        entry.users++;
-                        return entry;
-                    })
-                    .lock
-                    .lock();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+        List<ByteBuffer> locked = new ArrayList<>(keys.size());
+        Held held = () -> locked.forEach(this::unlock);
+        boolean all = false;
+        try {
+            for (ByteBuffer key : keys) {
+                if (!lock(key, end - System.nanoTime())) {
+                    return null;
+                }
+                locked.add(key);
+            }
+            all = true;
+            return held;
+        } finally {
+            if (!all) {
+                held.close();
+            }
         }
-        return () -> held.forEach(this::unlock);
+    }
+
+    private boolean lock(ByteBuffer key, long waitNanos) throws InterruptedException {
+        Entry entry = entries.compute(key, (k, there) -> {
+            Entry used = there == null ? new Entry() : there;
+            used.users++;
+            return used;
+        });
+        boolean locked = false;
+        try {
+            locked = entry.lock.tryLock(waitNanos, TimeUnit.NANOSECONDS);
+            return locked;
+        } finally {
+            if (!locked) {
+                leave(key);
+            }
+        }
+    }
+
+    private void leave(ByteBuffer key) {
+        entries.computeIfPresent(key, (k, entry) -> --entry.users == 0 ? null : entry);
     }
 
     private void unlock(ByteBuffer key) {
