@@ -19,13 +19,11 @@ import io.howdah.ha.core.Service;
 import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
+import io.howdah.minicluster.FreePorts;
 import io.howdah.minicluster.NameNodeHandle;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,7 +50,7 @@ class RoleProbeIT {
             .hdfs(hdfs -> hdfs.dataNodes(2).highAvailability())
             .yarn(yarn -> yarn.nodeManagers(1))
             // With a port of 0 the znode names the port of a server that only redirects.
-            .hbase(hbase -> hbase.regionServers(1).set("hbase.master.info.port", freePort())));
+            .hbase(hbase -> hbase.regionServers(1).set("hbase.master.info.port", Integer.toString(FreePorts.any()))));
 
     /** A busy machine must not look like a dead daemon. */
     private static final HaSettings PATIENT =
@@ -191,14 +189,6 @@ class RoleProbeIT {
             assertThat(hdfs.nodes())
                     .singleElement()
                     .satisfies(node -> assertThat(node.reason()).contains("HA for namenode is not enabled"));
-        }
-    }
-
-    private static String freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

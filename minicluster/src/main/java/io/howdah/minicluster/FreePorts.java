@@ -2,6 +2,7 @@
 package io.howdah.minicluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -15,16 +16,27 @@ import java.util.Set;
  * <p>They are taken from below Linux's range for outgoing connections (32768-60999): a port of that range that is
  * free now can be the local end of anybody's connection a second later.
  */
-final class FreePorts {
+public final class FreePorts {
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
     private static final int TRIES = 1_000;
+    /** One for all: a port that was given out may be bound much later. */
+    static final FreePorts OF_THIS_JVM = new FreePorts(new Random());
 
     private final Random random;
     private final Set<Integer> given = new HashSet<>();
 
     FreePorts(Random random) {
         this.random = random;
+    }
+
+    /** {@return a port that is free on loopback now and was not given out before in this JVM} */
+    public static int any() {
+        try {
+            return OF_THIS_JVM.next();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A port that is free on loopback now and was not given out before by this object. */

@@ -15,7 +15,7 @@ public final class MariaDbServer implements AutoCloseable {
     public static final String PASSWORD = "maria-SECRET-11";
 
     private final Path directory = ServerProcess.directory("mariadb");
-    private final int port = ServerProcess.freePort();
+    private final int port = FreePorts.any();
     private ServerProcess server;
 
     /** Starts it, and returns when it answers. */

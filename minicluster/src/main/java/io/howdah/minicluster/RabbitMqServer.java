@@ -18,9 +18,9 @@ public final class RabbitMqServer implements AutoCloseable {
     public static final int MAX_MESSAGE = 200_000;
 
     private final Path directory = ServerProcess.directory("rabbitmq");
-    private final int port = ServerProcess.freePort();
-    private final int tlsPort = ServerProcess.freePort();
-    private final int epmdPort = ServerProcess.freePort();
+    private final int port = FreePorts.any();
+    private final int tlsPort = FreePorts.any();
+    private final int epmdPort = FreePorts.any();
     private final Map<String, String> environment = new HashMap<>();
     private final ServerProcess epmd;
     private ServerProcess server;
@@ -56,7 +56,7 @@ public final class RabbitMqServer implements AutoCloseable {
                 "RABBITMQ_CONFIG_FILE", directory.resolve("rabbitmq.conf").toString());
         environment.put(
                 "RABBITMQ_ENABLED_PLUGINS_FILE", directory.resolve("plugins").toString());
-        environment.put("RABBITMQ_DIST_PORT", Integer.toString(ServerProcess.freePort()));
+        environment.put("RABBITMQ_DIST_PORT", Integer.toString(FreePorts.any()));
         environment.put("RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS", "-kernel inet_dist_use_interface {127,0,0,1}");
         environment.put("HOME", directory.resolve("home").toString());
         environment.put("ERL_EPMD_ADDRESS", "127.0.0.1");

@@ -2,10 +2,8 @@
 package io.howdah.minicluster;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,14 +75,6 @@ final class ServerProcess implements AutoCloseable {
                 new ArrayList<>(List.of("setpriv", "--reuid", account, "--regid", account, "--init-groups"));
         line.addAll(List.of(command));
         return line.toArray(String[]::new);
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     static boolean listens(int port) {

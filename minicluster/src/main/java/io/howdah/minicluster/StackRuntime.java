@@ -8,7 +8,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
@@ -87,7 +86,7 @@ final class StackRuntime implements AutoCloseable {
         directory = prepareDirectory(spec.directory);
         client = baseConfiguration();
         if (spec.hdfs != null) {
-            HdfsLayout layout = HdfsLayout.of(spec.hdfs, hdfsSettings, new FreePorts(new Random()));
+            HdfsLayout layout = HdfsLayout.of(spec.hdfs, hdfsSettings, FreePorts.OF_THIS_JVM);
             layout.clientSettings().forEach(client::set);
             hdfsService = new HdfsService(layout, client);
         }

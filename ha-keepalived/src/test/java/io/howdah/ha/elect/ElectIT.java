@@ -4,11 +4,11 @@ package io.howdah.ha.elect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.minicluster.Await;
+import io.howdah.minicluster.FreePorts;
 import io.howdah.minicluster.RequiresServers;
 import io.howdah.minicluster.StackException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,18 +35,15 @@ class ElectIT {
 
     private final List<Process> processes = new ArrayList<>();
     private final Set<Long> commands = new HashSet<>();
-    private int port;
+    private final int port = FreePorts.any();
     private Process zooKeeper;
     private Path history;
 
     @BeforeEach
     void start() throws Exception {
         history = Files.createFile(directory.resolve("history"));
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
         Files.writeString(directory.resolve("zoo.cfg"), """
-                tickTime=500
+                tickTime=1000
                 clientPort=%d
                 clientPortAddress=127.0.0.1
                 dataDir=%s
@@ -133,8 +130,8 @@ class ElectIT {
         long frozen = System.nanoTime();
         signal("STOP", zooKeeper);
         await("the command is stopped", () -> lines().get(lines().size() - 1).startsWith("stop "));
-        // The promise: 9 s after the servers have heard of it last. They heard of it at the latest when they froze.
-        assertThat(System.nanoTime() - frozen).isLessThan(TimeUnit.SECONDS.toNanos(9));
+        // The promise: 18 s after the servers have heard of it last. They heard of it at the latest when they froze.
+        assertThat(System.nanoTime() - frozen).isLessThan(TimeUnit.SECONDS.toNanos(18));
         signal("CONT", zooKeeper);
         awaitStarts(2);
         assertOneAtATime(-1);
@@ -198,7 +195,10 @@ class ElectIT {
         });
     }
 
-    /** Session 9 s (the servers' minimum is 1 s), of which 3 s are for stopping: 1.5 s, then kill. */
+    /**
+     * Session 18 s (the servers allow 2 to 20 s), of which 6 s are for stopping: 5 s, then kill. A command that a busy machine
+     * slows down must not be killed before it has written that it stops.
+     */
     private Process elect(String name) throws IOException {
         return java(
                 name,
@@ -209,9 +209,9 @@ class ElectIT {
                 "--zookeeper",
                 "127.0.0.1:" + port,
                 "--session",
-                "9s",
+                "18s",
                 "--stop-deadline",
-                "1500ms",
+                "5s",
                 "--",
                 "sh",
                 directory.resolve("command.sh").toString(),

@@ -146,7 +146,7 @@ class FailoverIT {
             assertThat(result.exit()).as(result.output()).isZero();
             assertBothRun();
         }
-        assertThat(lab.role(from)).isEqualTo("active");
+        lab.awaitRole(from, "active");
         assertThat(Files.readAllLines(audit()))
                 .hasSize(4)
                 .allMatch(line -> line.contains("HARMLESS"))
@@ -157,13 +157,13 @@ class FailoverIT {
     @Test
     @Order(4)
     void onlyTheSourceIsPoweredOff_whenItHangsInAManualFailover() throws Exception {
-        int from = lab.role(1).equals("active") ? 1 : 2;
+        int from = lab.awaitHealthy();
         int to = 3 - from;
         lab.daemon(Kind.NAMENODE, from).freeze();
         Shell.Result result = haadmin(automatic(false), "-failover", "--forcemanual", "nn" + from, "nn" + to);
 
         assertThat(result.exit()).as(result.output()).isZero();
-        assertThat(lab.role(to)).isEqualTo("active");
+        lab.awaitRole(to, "active");
         assertThat(hypervisor.reallyRuns("nn" + from)).isFalse();
         assertThat(hypervisor.reallyRuns("nn" + to)).isTrue();
     }

@@ -2,12 +2,12 @@
 package io.howdah.ha.fence;
 
 import io.howdah.minicluster.Await;
+import io.howdah.minicluster.FreePorts;
 import io.howdah.minicluster.LibvirtServer;
 import io.howdah.minicluster.Shell;
 import io.howdah.minicluster.StackException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SshServer implements AutoCloseable {
     private final Path directory;
-    private final int port;
+    private final int port = FreePorts.any();
     private final Process daemon;
 
     SshServer(Path parent, LibvirtServer hypervisor, String passphrase) throws IOException, InterruptedException {
@@ -30,9 +30,6 @@ final class SshServer implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         // sshd drops its privileges in here; the package's service makes it.
         Files.createDirectories(Path.of("/run/sshd"));
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
         keygen("host", "");
         keygen("user", passphrase);
         Files.copy(directory.resolve("user.pub"), directory.resolve("authorized"));

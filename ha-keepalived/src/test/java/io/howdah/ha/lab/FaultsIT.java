@@ -27,7 +27,8 @@ class FaultsIT extends FaultTests {
     void addressIsDark_whileTheAgentIsDead() throws Exception {
         daemon(Kind.AGENT).kill9();
         lab.awaitDark();
-        assertThat(lab.role(active)).as("HDFS does not notice").isEqualTo("active");
+        // HDFS does not notice.
+        lab.awaitRole(active, "active");
         daemon(Kind.AGENT).start();
         assertThat(lab.awaitHealthy()).as("it returns to the same host").isEqualTo(active);
         hold("kill -9 of the agent");
@@ -86,8 +87,7 @@ class FaultsIT extends FaultTests {
         lab.network().drop(active, other, "ip protocol 112");
         lab.network().drop(other, active, "ip protocol 112");
         last(Duration.ofSeconds(5));
-        assertThat(lab.network().arpOwners(HaLab.CLIENT, HaLab.VIP))
-                .containsExactly(lab.network().mac(active));
+        lab.awaitAnswers(active);
         daemon(Kind.NAMENODE).kill9();
         lab.awaitActive(other);
         lab.awaitAnswers(other);
@@ -141,7 +141,8 @@ class FaultsIT extends FaultTests {
         assertThat(lab.howdah(active, "maintenance", "off").exit()).isZero();
         lab.awaitAnswers(active);
 
-        assertThat(lab.howdah(active, "release", "--service", "hdfs", "--seconds", "5")
+        // For longer than it takes on a busy machine until somebody looks.
+        assertThat(lab.howdah(active, "release", "--service", "hdfs", "--seconds", "20")
                         .exit())
                 .isZero();
         lab.awaitDark();

@@ -318,24 +318,23 @@ public final class HaLab implements AutoCloseable {
         return new Health(roles, answering, mac, started);
     }
 
-    private boolean answersAlone(int host) throws IOException, InterruptedException {
-        return network.arpOwners(CLIENT, VIP).equals(List.of(network.mac(host)));
+    public void awaitActive(int host) {
+        awaitRole(host, "active");
     }
 
-    public void awaitActive(int host) throws Exception {
-        Await.until(
-                "the NameNode of host " + host + " is active", () -> role(host).equals("active"));
+    /** For a role that lasts: {@link #role} says "none" when a busy machine answers late, and is asked again then. */
+    public void awaitRole(int host, String role) {
+        Await.value(() -> role(host), role::equals);
     }
 
     /** Host {@code host} and no other answers for the address. */
     public void awaitAnswers(int host) throws Exception {
-        Await.until("host " + host + " alone answers for the address", () -> answersAlone(host));
+        Await.value(() -> network.arpOwners(CLIENT, VIP), List.of(network.mac(host))::equals);
     }
 
-    public void awaitDark() throws Exception {
-        Await.until(
-                "nobody answers for the address",
-                () -> network.arpOwners(CLIENT, VIP).isEmpty());
+    /** Nobody answers for the address. */
+    public void awaitDark() {
+        Await.value(() -> network.arpOwners(CLIENT, VIP), List::isEmpty);
     }
 
     /** {@code active}, {@code standby} or {@code none}, as the NameNode's web server tells a client. */

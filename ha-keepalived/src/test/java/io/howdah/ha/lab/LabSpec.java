@@ -41,4 +41,8 @@ public record LabSpec(Addressing addressing, boolean tuned, String fencing, Map<
     public LabSpec with(Addressing other) {
         return new LabSpec(other, tuned, fencing, properties);
     }
+
+    public LabSpec with(Map<String, String> others) {
+        return new LabSpec(addressing, tuned, fencing, others);
+    }
 }

@@ -249,7 +249,8 @@ public final class NetworkLab implements AutoCloseable {
             if (!daemon.waitFor(10, TimeUnit.SECONDS)) {
                 daemon.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
             }
-            all.forEach(ProcessHandle::destroyForcibly);
+            // One that still runs would write into the directory that is deleted below.
+            Daemon.end(all);
         }
         for (String namespace : namespaces) {
             Shell.run("", words("ip netns del %s", namespace));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cli.HBaseCommand;
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.HBaseSpec;
 import io.howdah.minicluster.RabbitMqServer;
@@ -15,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import javax.management.ObjectName;
 import org.apache.hadoop.hbase.TableName;
@@ -107,10 +109,14 @@ final class Cdc {
         return credentials;
     }
 
-    /** What a peer's metrics say now. */
+    /** What a peer's metrics say, once it has some: HBase takes all beans away for a moment when a table or region goes. */
     static long metric(String peer, String name) throws Exception {
         ObjectName bean = new ObjectName("Hadoop:service=HBase,name=" + CdcMetrics.NAME + peer);
-        return ((Number) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, name)).longValue();
+        return Await.value(
+                        () -> (Number)
+                                ManagementFactory.getPlatformMBeanServer().getAttribute(bean, name),
+                        Objects::nonNull)
+                .longValue();
     }
 
     /** What the last command said, errors too. */

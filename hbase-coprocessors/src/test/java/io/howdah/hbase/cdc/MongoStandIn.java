@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.bson.BinData;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.exception.MongoServerError;
+import io.howdah.minicluster.FreePorts;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ public final class MongoStandIn implements AutoCloseable {
 
     private final Path file;
     private final KeyStore key;
-    private int port;
+    private final int port = FreePorts.any();
     private Backend backend;
     private MongoServer server;
 
@@ -126,9 +127,7 @@ public final class MongoStandIn implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         }
-        // The first time any port, then the same.
         server.bind("127.0.0.1", port);
-        port = server.getLocalAddress().getPort();
     }
 
     /** As a crash would: connections end, and what was not confirmed may be gone. */

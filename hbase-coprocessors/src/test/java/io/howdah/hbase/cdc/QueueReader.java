@@ -40,10 +40,19 @@ final class QueueReader implements AutoCloseable {
 
     /** Everything that is in the queue now. */
     void drain() throws Exception {
+        drain(Integer.MAX_VALUE);
+    }
+
+    /** Reads until there are as many different changes, or no more in the queue. */
+    private void drain(int distinct) throws Exception {
         if (!channel.isOpen()) {
             open();
         }
-        for (GetResponse next = channel.basicGet(queue, false); next != null; next = channel.basicGet(queue, false)) {
+        while (ids.size() < distinct) {
+            GetResponse next = channel.basicGet(queue, false);
+            if (next == null) {
+                return;
+            }
             ChangeEvent event = JsonEnvelope.read(new String(next.getBody(), StandardCharsets.UTF_8));
             if (!event.id().equals(next.getProps().getMessageId())) {
                 throw new AssertionError("message id " + next.getProps().getMessageId() + " of " + event);
@@ -54,10 +63,18 @@ final class QueueReader implements AutoCloseable {
         }
     }
 
-    /** Reads until there are as many different changes. */
+    /** Reads until there are as many different changes, and what else is in the queue then. */
     void awaitDistinct(int count) throws Exception {
         Await.until(count + " different changes", () -> {
             drain();
+            return ids.size() >= count;
+        });
+    }
+
+    /** As {@link #awaitDistinct}, and reads no more: whoever sends faster than this reads would keep it until the end. */
+    void awaitFirst(int count) throws Exception {
+        Await.until(count + " different changes", () -> {
+            drain(count);
             return ids.size() >= count;
         });
     }

@@ -174,7 +174,8 @@ class ResumeTest {
                 REQUEST,
                 TABLE,
                 stuck,
-                new AggregationRun.Limits(Duration.ofMillis(500), 1, 10_000, 1, Budgets.LARGE),
+                // Time enough for one slice on a busy machine: the token must hold some.
+                new AggregationRun.Limits(Duration.ofSeconds(3), 1, 10_000, 1, Budgets.LARGE),
                 MergedAnswer.Listeners.NONE);
         AggregationToken[] token = {null};
         assertThatThrownBy(slow::execute)

@@ -104,6 +104,8 @@ class SecureHBaseIT {
                 "hbase.coprocessor.user.region.classes",
                 AggregationEndpoint.class.getName() + "," + BulkEndpoint.class.getName());
         conf.set("hbase.unsafe.stream.capability.enforce", "false"); // its files are in the local file system
+        // HBase waits for half a minute; a busy machine may need minutes.
+        conf.set("hbase.master.start.timeout.localHBaseCluster", "300000");
         UserGroupInformation.setConfiguration(conf);
         UserGroupInformation.loginUserFromKeytab(
                 principal("hbase/localhost"), keytabOf("hbase").toString());
