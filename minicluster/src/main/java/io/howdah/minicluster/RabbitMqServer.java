@@ -89,6 +89,17 @@ public final class RabbitMqServer implements AutoCloseable {
         server.kill();
     }
 
+    /** Raises or ends its memory alarm: while it lasts nothing is read from connections that publish. */
+    public void memoryAlarm(boolean raised) throws Exception {
+        ServerProcess.run(
+                environment,
+                ServerProcess.as(
+                        "rabbitmq",
+                        "/usr/lib/rabbitmq/bin/rabbitmqctl",
+                        "set_vm_memory_high_watermark",
+                        raised ? "0" : "0.6"));
+    }
+
     /** {@return its address, without user and password} */
     public String uri() {
         return "amqp://127.0.0.1:" + port + "/%2F";

@@ -2,24 +2,14 @@
 package io.howdah.hbase.cdc.sink;
 
 import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cdc.core.ChangeEvent;
-import io.howdah.hbase.cdc.core.JsonEnvelope;
 import io.howdah.hbase.cdc.core.RoutingKey;
 import io.howdah.hbase.cdc.core.Sink;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Date;
 import java.util.List;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Persistent messages to a durable topic exchange, each confirmed by the broker (publisher confirms) before
@@ -29,14 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * sends such a message back before it confirms it, and then the chunk is not delivered.
  */
 final class RabbitMqSink implements Sink {
-    private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
-    private static final int HEARTBEAT_SECONDS = 20;
-    private static final AtomicInteger THREADS = new AtomicInteger();
-
     private final CdcSettings settings;
-    private final AtomicReference<String> returned = new AtomicReference<>();
-    private Connection connection;
-    private Channel channel;
+    private RabbitMqConnection connection;
 
     RabbitMqSink(CdcSettings settings) {
         this.settings = settings;
@@ -55,25 +39,26 @@ final class RabbitMqSink implements Sink {
         boolean delivered = false;
         try {
             open();
-            returned.set(null);
-            for (ChangeEvent event : events) {
-                publish(event);
-            }
-            if (!channel.waitForConfirms(settings.confirmTimeoutMillis())) {
+            connection.publish(events);
+            if (!connection.awaitConfirms()) {
                 throw new IOException(target() + " refused messages (nack)");
             }
-            String unroutable = returned.get();
+            String unroutable = connection.returned();
             if (unroutable != null) {
                 throw new IOException(target() + ": no queue is bound to exchange " + settings.exchange()
                         + " for routing key " + unroutable);
             }
             delivered = true;
-        } catch (AlreadyClosedException e) {
-            throw refused(e);
         } catch (ShutdownSignalException e) {
             throw refused(e);
         } catch (TimeoutException e) {
-            throw new IOException(target() + " did not confirm within " + settings.confirmTimeoutMillis() + " ms", e);
+            String why = connection.blocked();
+            sever();
+            throw new IOException(
+                    target() + " did not confirm within " + settings.confirmTimeoutMillis() + " ms" + why, e);
+        } catch (InterruptedException e) {
+            sever();
+            throw e;
         } finally {
             if (!delivered) {
                 close();
@@ -81,48 +66,14 @@ final class RabbitMqSink implements Sink {
         }
     }
 
-    private void publish(ChangeEvent event) throws IOException {
-        AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder()
-                .deliveryMode(2)
-                .contentType(settings.format().contentType())
-                .contentEncoding(settings.format().contentEncoding())
-                .messageId(event.id())
-                .type("howdah.cdc." + JsonEnvelope.SCHEMA)
-                .timestamp(new Date(event.writtenAt()))
-                .build();
-        channel.basicPublish(
-                settings.exchange(),
-                RoutingKey.of(event).orElseThrow(),
-                settings.blockUnroutable(),
-                properties,
-                settings.format().write(event));
-    }
-
     private void open() throws IOException {
-        if (channel != null && channel.isOpen()) {
+        if (connection != null && connection.isOpen()) {
             return;
         }
         close();
-        ConnectionFactory factory = new ConnectionFactory();
-        factory.setAutomaticRecoveryEnabled(false);
-        factory.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
-        factory.setHandshakeTimeout(CONNECT_TIMEOUT_MILLIS);
-        factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
-        factory.setThreadFactory(daemons());
+        connection = new RabbitMqConnection(settings);
         try {
-            factory.setUri(settings.uri());
-            Credentials credentials = Credentials.read(Path.of(settings.credentialsFile()));
-            factory.setUsername(credentials.user());
-            factory.setPassword(credentials.password());
-            if (factory.isSSL()) {
-                factory.useSslProtocol(Tls.context(settings.truststore(), credentials));
-                factory.enableHostnameVerification();
-            }
-            connection = factory.newConnection("howdah-cdc");
-            channel = connection.createChannel();
-            channel.exchangeDeclare(settings.exchange(), "topic", true);
-            channel.confirmSelect();
-            channel.addReturnListener(message -> returned.set(message.getRoutingKey()));
+            connection.open();
         } catch (IOException e) {
             throw new IOException(target() + ": " + reason(e), e);
         } catch (Exception e) {
@@ -154,26 +105,25 @@ final class RabbitMqSink implements Sink {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    private static ThreadFactory daemons() {
-        return task -> {
-            Thread thread = new Thread(task, "howdah-cdc-rabbitmq-" + THREADS.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
-    }
-
     @Override
     public String target() {
         return settings.uri();
     }
 
+    private void sever() {
+        RabbitMqConnection open = connection;
+        connection = null;
+        if (open != null) {
+            open.sever();
+        }
+    }
+
     @Override
     public void close() {
-        Connection open = connection;
+        RabbitMqConnection open = connection;
         connection = null;
-        channel = null;
         if (open != null) {
-            open.abort(2_000);
+            open.close();
         }
     }
 }
