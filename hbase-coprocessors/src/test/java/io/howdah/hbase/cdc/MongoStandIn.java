@@ -62,6 +62,7 @@ public final class MongoStandIn implements AutoCloseable {
 
         private final Map<Channel, ScramServer> clients = new ConcurrentHashMap<>();
         private final AtomicReference<Document> nextAnswer = new AtomicReference<>();
+        private volatile boolean refuseDeletes;
 
         Backend(Path file) {
             super(MVStore.open(file.toString()));
@@ -82,6 +83,9 @@ public final class MongoStandIn implements AutoCloseable {
                 if (instead != null) {
                     return instead;
                 }
+            }
+            if (name.equals("delete") && refuseDeletes) {
+                throw new MongoServerError(50, "MaxTimeMSExpired", "not today");
             }
             Document answer = super.handleCommand(channel, database, command, query);
             if (name.equals("ismaster")) {
@@ -146,6 +150,11 @@ public final class MongoStandIn implements AutoCloseable {
     public void loseMajorityOnNextWrite() {
         Document error = new Document("code", 64).append("errmsg", "waiting for replication timed out");
         backend.nextAnswer.set(answer().append("writeConcernError", error));
+    }
+
+    /** Whether each command that deletes fails. */
+    public void refuseDeletes(boolean refuse) {
+        backend.refuseDeletes = refuse;
     }
 
     private static Document answer() {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The last state of each column in MariaDB or MySQL: {@code tables.sql} in this package. One transaction for each chunk.
@@ -24,20 +26,24 @@ import java.util.function.LongSupplier;
  * servers at once, end in the same state.
  */
 final class JdbcSink implements Sink {
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcSink.class);
     private static final long CONNECT_TIMEOUT_MILLIS = 10_000;
-    private static final long PURGE_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final CdcSettings settings;
     private final LongSupplier millis;
     private final Map<String, Long> incarnations = new HashMap<>();
+    private final PurgeTimes purges;
     private HikariDataSource pool;
     private long maxPacket;
-    private long purgedAt = System.nanoTime();
 
-    /** @param millis the clock, milliseconds since 1970 */
-    JdbcSink(CdcSettings settings, LongSupplier millis) {
+    /**
+     * @param millis the clock, milliseconds since 1970
+     * @param nanos a clock without leaps, nanoseconds
+     */
+    JdbcSink(CdcSettings settings, LongSupplier millis, LongSupplier nanos) {
         this.settings = settings;
         this.millis = millis;
+        this.purges = new PurgeTimes(nanos);
     }
 
     @Override
@@ -58,9 +64,9 @@ final class JdbcSink implements Sink {
             }
             try (Connection connection = pool.getConnection()) {
                 write(connection, state);
+                incarnations.putAll(state.incarnations());
                 purge(connection);
             }
-            incarnations.putAll(state.incarnations());
         } catch (SQLException e) {
             throw refused(e);
         }
@@ -84,21 +90,19 @@ final class JdbcSink implements Sink {
         }
     }
 
-    private void purge(Connection connection) throws SQLException {
-        if (System.nanoTime() - purgedAt > PURGE_NANOS) {
-            purgedAt = System.nanoTime();
-            purge(connection, millis.getAsLong() - TimeUnit.HOURS.toMillis(settings.tombstoneHours()));
+    /** The chunk is committed: that old rows stay for longer is no reason to send it again. */
+    private void purge(Connection connection) {
+        if (!purges.due()) {
+            return;
         }
-    }
-
-    /** Forgets deletes, and what they hide, of before a time. */
-    static void purge(Connection connection, long before) throws SQLException {
+        long before = millis.getAsLong() - TimeUnit.HOURS.toMillis(settings.tombstoneHours());
         try {
-            new JdbcStatements(connection, before, 0).purge();
-            connection.commit();
+            purges.ran(new JdbcPurge(connection, before, purges.slice()).run());
         } catch (SQLException e) {
+            purges.ran(true);
             rollBack(connection, e);
-            throw e;
+            LOG.warn("{}: old deletes are not purged, the next try is in an hour: {}", target(), e.getMessage());
+            LOG.debug("{}", target(), e);
         }
     }
 

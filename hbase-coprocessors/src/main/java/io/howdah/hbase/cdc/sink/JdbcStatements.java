@@ -29,7 +29,6 @@ final class JdbcStatements {
     private static final int ROWS = 200;
     private static final long BYTES = 4_000_000;
     private static final int STATEMENT_BYTES = 2_000;
-    private static final int PURGE_ROWS = 5_000;
 
     private static final String INSERT_COLUMN =
             "INSERT INTO howdah_cdc_column (column_id, family_id, table_name, row_key, family,"
@@ -47,7 +46,7 @@ final class JdbcStatements {
     private final long bytes;
 
     /**
-     * @param millis when these changes are applied, milliseconds since 1970; for a purge, what is older goes
+     * @param millis when these changes are applied, milliseconds since 1970
      * @param maxPacket the server's limit, bytes
      */
     JdbcStatements(Connection connection, long millis, long maxPacket) {
@@ -179,31 +178,6 @@ final class JdbcStatements {
                 }
                 statement.executeUpdate();
             }
-        }
-    }
-
-    /** A delete goes after what it hides: a put that it hid must not come back. */
-    void purge() throws SQLException {
-        update("DELETE c FROM howdah_cdc_column c JOIN howdah_cdc_family_delete f ON f.family_id = c.family_id"
-                + " WHERE f.applied_at < ? AND (c.incarnation < f.incarnation OR (c.incarnation = f.incarnation"
-                + " AND ((f.kind = 14 AND c.ts <= f.ts) OR (f.kind = 10 AND c.ts = f.ts))))");
-        update("DELETE FROM howdah_cdc_family_delete WHERE applied_at < ?");
-        update("DELETE c FROM howdah_cdc_column c JOIN howdah_cdc_table t ON t.table_name = c.table_name"
-                + " WHERE c.applied_at < ? AND c.incarnation < t.incarnation");
-        while (update("DELETE FROM howdah_cdc_column WHERE kind <> 4 AND applied_at < ? LIMIT " + PURGE_ROWS)
-                == PURGE_ROWS) {
-            connection.commit();
-        }
-        while (update("DELETE FROM howdah_cdc_column WHERE expires_at > 0 AND expires_at < ? LIMIT " + PURGE_ROWS)
-                == PURGE_ROWS) {
-            connection.commit();
-        }
-    }
-
-    private int update(String sql) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setLong(1, millis);
-            return statement.executeUpdate();
         }
     }
 

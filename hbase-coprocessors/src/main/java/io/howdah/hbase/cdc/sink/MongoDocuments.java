@@ -42,13 +42,12 @@ final class MongoDocuments {
 
     private static final int DUPLICATE_KEY = 11_000;
     private static final int ATTEMPTS = 20;
-    private static final int PURGE_BATCH = 1_000;
     private static final String[] ORDER = {"incarnation", "ts", "kind", "seq"};
 
     private final MongoDatabase database;
     private final long millis;
 
-    /** @param millis when these changes are applied, milliseconds since 1970; for a purge, what is older goes */
+    /** @param millis when these changes are applied, milliseconds since 1970 */
     MongoDocuments(MongoDatabase database, long millis) {
         this.database = database;
         this.millis = millis;
@@ -60,6 +59,7 @@ final class MongoDocuments {
         MongoCollection<Document> columns = database.getCollection(COLUMNS);
         columns.createIndex(Indexes.ascending("family_id"));
         columns.createIndex(Indexes.ascending("table_name", "row_key"));
+        columns.createIndex(Indexes.ascending("table_name", "incarnation", "applied_at"));
         columns.createIndex(Indexes.ascending("kind", "applied_at"));
         columns.createIndex(Indexes.ascending("expires_at"));
         MongoCollection<Document> deletes = database.getCollection(FAMILY_DELETES);
@@ -193,44 +193,5 @@ final class MongoDocuments {
             }
         }
         return false;
-    }
-
-    /** A delete goes after what it hides: a put that it hid must not come back. */
-    void purge() {
-        MongoCollection<Document> columns = database.getCollection(COLUMNS);
-        MongoCollection<Document> deletes = database.getCollection(FAMILY_DELETES);
-        List<Document> old = oldDeletes(deletes);
-        while (!old.isEmpty()) {
-            for (Document delete : old) {
-                long incarnation = delete.getLong("incarnation");
-                long ts = delete.getLong("ts");
-                columns.deleteMany(Filters.and(
-                        Filters.eq("family_id", delete.get("family_id")),
-                        Filters.or(
-                                Filters.lt("incarnation", incarnation),
-                                Filters.and(
-                                        Filters.eq("incarnation", incarnation),
-                                        delete.getInteger("kind") == CellKind.DELETE_FAMILY.code()
-                                                ? Filters.lte("ts", ts)
-                                                : Filters.eq("ts", ts)))));
-                // Unless it was renewed since it was read.
-                deletes.deleteOne(Filters.and(Filters.eq(delete.get("_id")), Filters.lt("applied_at", millis)));
-            }
-            old = oldDeletes(deletes);
-        }
-        for (Document table : database.getCollection(TABLES).find()) {
-            columns.deleteMany(Filters.and(
-                    Filters.eq("table_name", table.get("_id")),
-                    Filters.lt("incarnation", table.getLong("incarnation")),
-                    Filters.lt("applied_at", millis)));
-        }
-        columns.deleteMany(Filters.and(
-                Filters.in("kind", CellKind.DELETE_VERSION.code(), CellKind.DELETE_COLUMN.code()),
-                Filters.lt("applied_at", millis)));
-        columns.deleteMany(Filters.and(Filters.gt("expires_at", 0L), Filters.lt("expires_at", millis)));
-    }
-
-    private List<Document> oldDeletes(MongoCollection<Document> deletes) {
-        return deletes.find(Filters.lt("applied_at", millis)).limit(PURGE_BATCH).into(new ArrayList<>());
     }
 }

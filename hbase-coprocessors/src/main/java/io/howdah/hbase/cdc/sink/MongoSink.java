@@ -29,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.bson.BsonMaximumSizeExceededException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The last state of each column in MongoDB, 4.4 or later: see {@link MongoDocuments}. Writes are confirmed by a majority of
@@ -38,25 +40,29 @@ import org.bson.BsonMaximumSizeExceededException;
  * and does no harm, and a stand-alone server is enough.
  */
 final class MongoSink implements Sink {
+    private static final Logger LOG = LoggerFactory.getLogger(MongoSink.class);
     /** MongoDB's limit for one document, bytes. */
     static final long MAX_DOCUMENT = 16 * 1024 * 1024;
 
     private static final long CONNECT_TIMEOUT_MILLIS = 10_000;
-    private static final long PURGE_NANOS = TimeUnit.HOURS.toNanos(1);
     /** The server's codes for what it will refuse again: too large (twice), key too long for an index, against a validator. */
     private static final Set<Integer> DATA = Set.of(10_334, 17_419, 17_280, 121);
 
     private final CdcSettings settings;
     private final LongSupplier millis;
     private final Map<String, Long> incarnations = new HashMap<>();
+    private final PurgeTimes purges;
     private MongoClient client;
     private MongoDatabase database;
-    private long purgedAt = System.nanoTime();
 
-    /** @param millis the clock, milliseconds since 1970 */
-    MongoSink(CdcSettings settings, LongSupplier millis) {
+    /**
+     * @param millis the clock, milliseconds since 1970
+     * @param nanos a clock without leaps, nanoseconds
+     */
+    MongoSink(CdcSettings settings, LongSupplier millis, LongSupplier nanos) {
         this.settings = settings;
         this.millis = millis;
+        this.purges = new PurgeTimes(nanos);
     }
 
     @Override
@@ -84,10 +90,7 @@ final class MongoSink implements Sink {
             documents.familyDeletes(state.familyDeletes());
             documents.columns(state.columns());
             incarnations.putAll(state.incarnations());
-            if (System.nanoTime() - purgedAt > PURGE_NANOS) {
-                purgedAt = System.nanoTime();
-                purge(database, millis.getAsLong() - TimeUnit.HOURS.toMillis(settings.tombstoneHours()));
-            }
+            purge();
         } catch (MongoInterruptedException e) {
             close();
             InterruptedException interrupted = new InterruptedException("while " + target() + " was written");
@@ -100,9 +103,21 @@ final class MongoSink implements Sink {
         }
     }
 
-    /** Forgets deletes, and what they hide, of before a time. */
-    static void purge(MongoDatabase database, long before) {
-        new MongoDocuments(database, before).purge();
+    /** The chunk is confirmed: that old documents stay for longer is no reason to send it again. */
+    private void purge() {
+        if (!purges.due()) {
+            return;
+        }
+        long before = millis.getAsLong() - TimeUnit.HOURS.toMillis(settings.tombstoneHours());
+        try {
+            purges.ran(new MongoPurge(database, before, purges.slice()).run());
+        } catch (MongoInterruptedException e) {
+            throw e;
+        } catch (MongoException e) {
+            purges.ran(true);
+            LOG.warn("{}: old deletes are not purged, the next try is in an hour: {}", target(), e.getMessage());
+            LOG.debug("{}", target(), e);
+        }
     }
 
     private void open() throws IOException {

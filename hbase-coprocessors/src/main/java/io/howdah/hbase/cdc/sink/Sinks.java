@@ -12,8 +12,8 @@ public final class Sinks {
     public static Sink of(CdcSettings settings) {
         return switch (settings.sink()) {
             case "rabbitmq" -> new RabbitMqSink(settings);
-            case "jdbc" -> new JdbcSink(settings, System::currentTimeMillis);
-            case "mongodb" -> new MongoSink(settings, System::currentTimeMillis);
+            case "jdbc" -> new JdbcSink(settings, System::currentTimeMillis, System::nanoTime);
+            case "mongodb" -> new MongoSink(settings, System::currentTimeMillis, System::nanoTime);
             default -> throw new IllegalArgumentException("no sink '" + settings.sink() + "'");
         };
     }

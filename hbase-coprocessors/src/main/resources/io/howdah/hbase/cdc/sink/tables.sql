@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS howdah_cdc_column (
   PRIMARY KEY (column_id),
   KEY family (family_id),
   KEY age (kind, applied_at),
+  KEY life (table_name, incarnation, applied_at),
   KEY expiry (expires_at)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 

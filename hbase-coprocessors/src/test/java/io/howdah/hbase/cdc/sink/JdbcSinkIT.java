@@ -4,6 +4,7 @@ package io.howdah.hbase.cdc.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.hbase.CapturedLog;
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cdc.core.ChangeEvent;
 import io.howdah.hbase.cdc.core.RandomChanges;
@@ -23,6 +24,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.log4j.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -114,7 +118,8 @@ class JdbcSinkIT {
                     RandomChanges.put("r", "b", 9, 2, "shown"),
                     RandomChanges.deleteFamily("r", 7, 3),
                     RandomChanges.deleteColumn("s", "a", 7, 4)));
-            JdbcSink.purge(connection, System.currentTimeMillis() + 1);
+            assertThat(new JdbcPurge(connection, System.currentTimeMillis() + 1, () -> false).run())
+                    .isTrue();
             assertThat(current()).containsOnlyKeys("default:t/r/d/b");
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery("SELECT (SELECT COUNT(*) FROM howdah_cdc_column),"
@@ -126,6 +131,66 @@ class JdbcSinkIT {
             // The price of forgetting, as the documentation says: what comes now, and is older, is shown.
             sink.deliver(List.of(RandomChanges.put("s", "a", 5, 1, "late")));
             assertThat(current()).containsKey("default:t/s/d/a");
+        }
+    }
+
+    private static long number(Statement statement, String sql) throws Exception {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    /** A table that was truncated: its earlier life goes in short transactions, and nothing else is looked at. */
+    @Test
+    void purge_takesFewRowsATime_andReadsOnlyWhatGoes() throws Exception {
+        try (Connection connection = maria.connect();
+                Connection other = maria.connect();
+                Statement statement = connection.createStatement();
+                Statement seen = other.createStatement()) {
+            statement.execute("INSERT INTO howdah_cdc_table VALUES ('default:t', 100)");
+            statement.execute("INSERT INTO howdah_cdc_column SELECT UNHEX(SHA2(CONCAT('c', seq), 256)),"
+                    + " UNHEX(SHA2(CONCAT('f', seq), 256)), 'default:t', CONCAT('r', seq), 'd', 'q', 'v',"
+                    + " IF(seq <= 1200, 99, 100), 5, 4, seq, 0, 0 FROM seq_1_to_30000");
+            connection.setAutoCommit(false);
+            assertThat(new JdbcPurge(connection, 1_000, () -> true).run()).isFalse();
+            String count = "SELECT COUNT(*) FROM howdah_cdc_column";
+            assertThat(number(seen, count)).isEqualTo(30_000 - JdbcPurge.ROWS);
+            String read = "SELECT SUM(VARIABLE_VALUE) FROM information_schema.SESSION_STATUS"
+                    + " WHERE VARIABLE_NAME LIKE 'HANDLER_READ%' AND VARIABLE_NAME NOT LIKE '%DELETED%'";
+            long before = number(statement, read);
+            assertThat(new JdbcPurge(connection, 1_000, () -> false).run()).isTrue();
+            assertThat(number(statement, read) - before).isLessThan(10_000);
+            assertThat(number(seen, count)).isEqualTo(28_800);
+            assertThat(current()).hasSize(28_800);
+        }
+    }
+
+    @Test
+    void chunk_isDelivered_whenPurgeFails() throws Exception {
+        AtomicLong millis = new AtomicLong(System.currentTimeMillis());
+        AtomicLong nanos = new AtomicLong();
+        try (CapturedLog log = new CapturedLog(Logger.getLogger(JdbcSink.class));
+                Sink sink = new JdbcSink(settings(MariaDbServer.PASSWORD), millis::get, nanos::get);
+                Connection connection = maria.connect();
+                Statement statement = connection.createStatement()) {
+            sink.deliver(List.of(RandomChanges.deleteColumn("s", "a", 7, 1)));
+            millis.addAndGet(TimeUnit.DAYS.toMillis(8));
+            nanos.addAndGet(TimeUnit.HOURS.toNanos(1));
+            statement.execute("CREATE TRIGGER refuse BEFORE DELETE ON howdah_cdc_column FOR EACH ROW"
+                    + " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not today'");
+            try {
+                sink.deliver(List.of(RandomChanges.put("r", "a", 5, 2, "arrives")));
+            } finally {
+                statement.execute("DROP TRIGGER refuse");
+            }
+            assertThat(log.toString()).contains("not purged").contains("not today");
+            String count = "SELECT COUNT(*) FROM howdah_cdc_column";
+            assertThat(number(statement, count)).isEqualTo(2);
+            nanos.addAndGet(TimeUnit.HOURS.toNanos(1));
+            sink.deliver(List.of(RandomChanges.put("r", "b", 5, 3, "arrives")));
+            assertThat(number(statement, count)).isEqualTo(2);
+            assertThat(current()).containsOnlyKeys("default:t/r/d/a", "default:t/r/d/b");
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoDatabase;
+import io.howdah.hbase.CapturedLog;
 import io.howdah.hbase.cdc.MongoStandIn;
 import io.howdah.hbase.cdc.core.CdcSettings;
 import io.howdah.hbase.cdc.core.ChangeEvent;
@@ -19,10 +20,14 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.log4j.Logger;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,10 +142,12 @@ class MongoSinkTest {
                     RandomChanges.put("r", "b", 9, 2, "shown"),
                     RandomChanges.deleteFamily("r", 7, 3),
                     RandomChanges.deleteColumn("s", "a", 7, 4)));
-            MongoSink.purge(database, System.currentTimeMillis() - 60_000);
+            assertThat(new MongoPurge(database, System.currentTimeMillis() - 60_000, () -> false).run())
+                    .isTrue();
             assertThat(database.getCollection(MongoDocuments.COLUMNS).countDocuments())
                     .isEqualTo(3);
-            MongoSink.purge(database, System.currentTimeMillis() + 1);
+            assertThat(new MongoPurge(database, System.currentTimeMillis() + 1, () -> false).run())
+                    .isTrue();
             assertThat(MongoCurrent.read(mongo)).containsOnlyKeys("default:t/r/d/b");
             assertThat(database.getCollection(MongoDocuments.COLUMNS).countDocuments())
                     .isEqualTo(1);
@@ -149,6 +156,53 @@ class MongoSinkTest {
             // The price of forgetting, as the documentation says: what comes now, and is older, is shown.
             sink.deliver(List.of(RandomChanges.put("s", "a", 5, 1, "late")));
             assertThat(MongoCurrent.read(mongo)).containsKey("default:t/s/d/a");
+        }
+    }
+
+    @Test
+    void purge_takesFewDocumentsATime() throws Exception {
+        List<ChangeEvent> events = new ArrayList<>();
+        for (int i = 0; i < MongoPurge.BATCH + 100; i++) {
+            events.add(RandomChanges.deleteColumn("r" + i, "a", 7, i));
+        }
+        try (Sink sink = sink();
+                MongoClient client = mongo.connect()) {
+            sink.deliver(events);
+            MongoDatabase database = MongoStandIn.database(client);
+            long before = System.currentTimeMillis() + 1;
+            assertThat(new MongoPurge(database, before, () -> true).run()).isFalse();
+            assertThat(database.getCollection(MongoDocuments.COLUMNS).countDocuments())
+                    .isEqualTo(100);
+            assertThat(new MongoPurge(database, before, () -> false).run()).isTrue();
+            assertThat(database.getCollection(MongoDocuments.COLUMNS).countDocuments())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void chunk_isDelivered_whenPurgeFails() throws Exception {
+        AtomicLong millis = new AtomicLong(System.currentTimeMillis());
+        AtomicLong nanos = new AtomicLong();
+        try (CapturedLog log = new CapturedLog(Logger.getLogger(MongoSink.class));
+                Sink sink = new MongoSink(settings(mongo.uri(), MongoStandIn.PASSWORD), millis::get, nanos::get);
+                MongoClient client = mongo.connect()) {
+            sink.deliver(List.of(RandomChanges.deleteColumn("s", "a", 7, 1)));
+            millis.addAndGet(TimeUnit.DAYS.toMillis(8));
+            nanos.addAndGet(TimeUnit.HOURS.toNanos(1));
+            mongo.refuseDeletes(true);
+            try {
+                sink.deliver(List.of(RandomChanges.put("r", "a", 5, 2, "arrives")));
+            } finally {
+                mongo.refuseDeletes(false);
+            }
+            assertThat(log.toString()).contains("not purged").contains("not today");
+            nanos.addAndGet(TimeUnit.HOURS.toNanos(1));
+            sink.deliver(List.of(RandomChanges.put("r", "b", 5, 3, "arrives")));
+            assertThat(MongoStandIn.database(client)
+                            .getCollection(MongoDocuments.COLUMNS)
+                            .countDocuments())
+                    .isEqualTo(2);
+            assertThat(MongoCurrent.read(mongo)).containsOnlyKeys("default:t/r/d/a", "default:t/r/d/b");
         }
     }
 
