@@ -144,13 +144,14 @@ public final class AggregationEndpoint implements RegionCoprocessor {
         }
         try {
             long start = System.nanoTime();
-            long left = millisLeft();
+            CallTime time = CallTime.ofCurrentCall();
             AggregationResponse response = new RegionSlice(region, new SliceHost(region, share, quota))
                     .read(
                             request,
                             scan,
-                            limits(request, left),
-                            new SliceGuard.RowLimits(settings.slice().memoryBytes(), left / 10 * 9));
+                            limits(request, time.millisLeft()),
+                            SliceGuard.RowLimits.of(
+                                    settings.slice().memoryBytes(), time.millisLeft(), time.millisInAll()));
             metrics.held(shared.memory().held());
             StopReason reason = response.reason();
             metrics.answered(
@@ -159,17 +160,27 @@ public final class AggregationEndpoint implements RegionCoprocessor {
                     response.rowsScanned(),
                     System.nanoTime() - start);
             return response;
+        } catch (LateCallException e) {
+            LOG.debug("Sent back, to be asked again: {}", e.getMessage());
+            metrics.rejected();
+            return AggregationResponse.busy(region.getRegionInfo().getEncodedName(), request.newGroupTable());
         } finally {
             quota.close();
         }
     }
 
-    /** What the call's deadline leaves, in milliseconds; {@link #NO_DEADLINE} when it has none. */
-    private static long millisLeft() {
-        long deadline = RpcServer.getCurrentCall().map(RpcCall::getDeadline).orElse(Long.MAX_VALUE);
-        return deadline == Long.MAX_VALUE
-                ? NO_DEADLINE
-                : Math.max(2, Math.min(NO_DEADLINE, deadline - EnvironmentEdgeManager.currentTime()));
+    /** What the call's deadline leaves and what it left when the call came in, in milliseconds. */
+    private record CallTime(long millisLeft, long millisInAll) {
+        static CallTime ofCurrentCall() {
+            RpcCall call = RpcServer.getCurrentCall().orElse(null);
+            if (call == null || call.getDeadline() == Long.MAX_VALUE) {
+                return new CallTime(NO_DEADLINE, NO_DEADLINE);
+            }
+            long left = call.getDeadline() - EnvironmentEdgeManager.currentTime();
+            return new CallTime(
+                    Math.max(2, Math.min(NO_DEADLINE, left)),
+                    Math.min(NO_DEADLINE, call.getDeadline() - call.getReceiveTime()));
+        }
     }
 
     /** The smallest of: our settings, what the client asks, half of what the call's deadline leaves. */

@@ -23,7 +23,8 @@ public final class AggregationMetrics {
     @Metric("Calls received, with those sent back or failed")
     private MutableCounterLong calls;
 
-    @Metric("Calls sent back because howdah.hbase.aggregation.calls.max were at work, or no memory was left")
+    @Metric("Calls sent back because howdah.hbase.aggregation.calls.max were at work, no memory was left, or they had"
+            + " waited too long to read a wide row")
     private MutableCounterLong rejected;
 
     @Metric("Calls sent back because a quota of HBase was spent")

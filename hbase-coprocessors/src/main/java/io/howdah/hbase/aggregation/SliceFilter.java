@@ -59,7 +59,7 @@ final class SliceFilter extends BoundaryFilter {
     }
 
     /** True when the row may go on; false when it was given back to the next slice. */
-    private boolean fits(Cell cell, long keptBytes) throws AggregationException {
+    private boolean fits(Cell cell, long keptBytes) throws AggregationException, LateCallException {
         switch (guard.cell(keptBytes)) {
             case GOES_ON -> {
                 return true;
@@ -80,6 +80,9 @@ final class SliceFilter extends BoundaryFilter {
                         + "' is too wide for one slice: to read it alone takes longer than a call may, "
                         + guard.rowLimits().millis() + " ms: select fewer columns, or raise hbase.rpc.timeout of the"
                         + " client");
+            case TOO_LATE ->
+                throw new LateCallException("row '" + Printable.of(CellUtil.cloneRow(cell)) + "' takes longer than the "
+                        + guard.rowLimits().millis() + " ms that are left of the call");
         }
         throw new AssertionError("all cases return or throw");
     }

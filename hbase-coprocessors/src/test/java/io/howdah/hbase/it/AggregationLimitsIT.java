@@ -4,18 +4,33 @@ package io.howdah.hbase.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.howdah.hbase.aggregation.AggregationEndpoint;
 import io.howdah.hbase.aggregation.AggregationException;
+import io.howdah.hbase.aggregation.core.Aggregate;
+import io.howdah.hbase.aggregation.core.AggregateFunction;
+import io.howdah.hbase.aggregation.core.AggregationRequest;
+import io.howdah.hbase.aggregation.core.AggregationResponse;
 import io.howdah.hbase.aggregation.core.Decoders;
+import io.howdah.hbase.aggregation.core.RequestCodec;
+import io.howdah.hbase.aggregation.core.ResponseCodec;
 import io.howdah.hbase.aggregation.core.SliceLimits;
 import io.howdah.hbase.client.AggregationResult;
 import io.howdah.hbase.client.ExactAggregation;
+import io.howdah.hbase.protocol.generated.EnvelopeProtos.AggregationService;
+import io.howdah.hbase.protocol.generated.EnvelopeProtos.Envelope;
+import io.howdah.hbase.slice.core.RowRange;
+import io.howdah.hbase.slice.core.StopReason;
 import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import java.io.IOException;
+import java.lang.reflect.Array;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.hbase.CompareOperator;
 import org.apache.hadoop.hbase.TableName;
@@ -23,16 +38,23 @@ import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.client.ColumnFamilyDescriptorBuilder;
 import org.apache.hadoop.hbase.client.Connection;
 import org.apache.hadoop.hbase.client.Put;
+import org.apache.hadoop.hbase.client.Scan;
 import org.apache.hadoop.hbase.client.Table;
 import org.apache.hadoop.hbase.client.TableDescriptorBuilder;
 import org.apache.hadoop.hbase.filter.SingleColumnValueFilter;
+import org.apache.hadoop.hbase.ipc.RpcCall;
+import org.apache.hadoop.hbase.ipc.RpcServer;
+import org.apache.hadoop.hbase.ipc.ServerRpcController;
 import org.apache.hadoop.hbase.quotas.QuotaSettingsFactory;
 import org.apache.hadoop.hbase.quotas.ThrottleType;
+import org.apache.hadoop.hbase.regionserver.HRegion;
+import org.apache.hadoop.hbase.shaded.protobuf.ProtobufUtil;
 import org.apache.hadoop.hbase.util.Bytes;
+import org.apache.hadoop.hbase.util.EnvironmentEdgeManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a region server gives at most: HBase's quotas, memory over all calls, the width of a row. */
+/** What a region server gives at most: HBase's quotas, memory over all calls, the width of a row, the time of a call. */
 class AggregationLimitsIT {
     /** Four steps of the budget, so that a few thousand groups fill it. */
     private static final long MEMORY = 1 << 20;
@@ -187,5 +209,81 @@ class AggregationLimitsIT {
         assertThat(result.total().value("distinct(d:n)").asDouble()).isBetween(2_800.0, 3_200.0);
         assertThat(result.total().value("top2(d:n)").asText()).isEqualTo("2999 @ r002999, 2998 @ r002998");
         assertThat(result.stats().slices()).isGreaterThanOrEqualTo(5);
+    }
+
+    /** A call that the region server takes out of its queue when a millisecond is left of its time. */
+    private static RpcCall lastMoment(long waitedMillis) {
+        long now = EnvironmentEdgeManager.currentTime();
+        Map<String, Object> answers =
+                Map.of("getReceiveTime", now - waitedMillis, "getDeadline", now + 1, "disconnectSince", -1L);
+        return (RpcCall) Proxy.newProxyInstance(
+                RpcCall.class.getClassLoader(), new Class<?>[] {RpcCall.class}, (proxy, method, arguments) -> {
+                    Object other = method.getReturnType() == Optional.class
+                            ? Optional.empty()
+                            : Array.get(Array.newInstance(nothing(method.getReturnType()), 1), 0);
+                    return answers.getOrDefault(method.getName(), other);
+                });
+    }
+
+    private static Class<?> nothing(Class<?> type) {
+        return type == void.class ? Object.class : type;
+    }
+
+    private static AggregationResponse answer(HRegion region, AggregationRequest request, RpcCall call)
+            throws IOException {
+        AggregationService service = (AggregationService) region.getCoprocessorHost()
+                .findCoprocessor(AggregationEndpoint.class)
+                .getServices()
+                .iterator()
+                .next();
+        ServerRpcController controller = new ServerRpcController();
+        Envelope[] reply = new Envelope[1];
+        RpcServer.setCurrentCall(call);
+        try {
+            service.call(
+                    controller,
+                    Envelope.newBuilder()
+                            .setPayload(ByteString.copyFrom(RequestCodec.encode(request)))
+                            .build(),
+                    envelope -> reply[0] = envelope);
+        } finally {
+            RpcServer.unsetCurrentCall();
+        }
+        controller.checkFailed();
+        return ResponseCodec.decode(reply[0].getPayload().toByteArray(), request);
+    }
+
+    @Test
+    void wideRow_isAskedForAgain_whenTheCallHadWaitedForItsTurn() throws Exception {
+        TableName table = create("queued", "howdah.hbase.aggregation.slice.rows", "1000000");
+        Put wide = new Put(Bytes.toBytes("wide"));
+        for (int i = 0; i < 2_000; i++) {
+            wide.addColumn(NumberedRows.FAMILY, Bytes.toBytes("c" + i), new byte[10]);
+        }
+        try (Table writing = connection().getTable(table)) {
+            writing.put(wide);
+        }
+        Scan all = new Scan()
+                .setFilter(new SingleColumnValueFilter(
+                        NumberedRows.FAMILY, Bytes.toBytes("n"), CompareOperator.EQUAL, new byte[1]));
+        AggregationRequest request = new AggregationRequest(
+                RowRange.ALL,
+                ProtobufUtil.toScan(all).toByteArray(),
+                List.of(new Aggregate(AggregateFunction.COUNT_ROWS, null, null)),
+                List.of(),
+                SliceLimits.SERVER);
+        HRegion region = stack.get()
+                .hbase()
+                .utility()
+                .getMiniHBaseCluster()
+                .getRegions(table)
+                .get(0);
+
+        AggregationResponse late = answer(region, request, lastMoment(60_000));
+        assertThat(late.reason()).isEqualTo(StopReason.BUSY);
+        assertThat(late.covered()).isNull();
+        assertThatThrownBy(() -> answer(region, request, lastMoment(0)))
+                .isInstanceOf(AggregationException.class)
+                .hasMessageContaining("row 'wide' is too wide for one slice: to read it alone takes longer");
     }
 }

@@ -10,8 +10,8 @@ import io.howdah.hbase.slice.core.WireWriter;
  * order to merge order within them. On the wire it is the library's own serialised form, which carries its own version.
  */
 abstract sealed class SketchState extends AggregateState permits DistinctState, QuantilesState, FrequentState {
-    /** Longest serialised sketch, in bytes. */
-    private static final int LONGEST = 1 << 22;
+    /** Longest serialised sketch, in bytes: 6,144 frequent values of 1,024 bytes, two for each byte above 127. */
+    private static final int LONGEST = 1 << 24;
 
     private static final byte[] EMPTY = new byte[0];
 

@@ -40,8 +40,19 @@ public final class SliceGuard {
      *
      * @param bytes of its cells that are kept
      * @param millis until the slice that begins with it must be over
+     * @param late true: the call has waited so long that a row too slow for it may have time enough in the next one
      */
-    public record RowLimits(long bytes, long millis) {}
+    public record RowLimits(long bytes, long millis, boolean late) {
+        /**
+         * Limits of a call that a deadline ends.
+         *
+         * @param millisLeft until then, in milliseconds
+         * @param millisInAll that the call had when it came in, in milliseconds
+         */
+        public static RowLimits of(long bytes, long millisLeft, long millisInAll) {
+            return new RowLimits(bytes, millisLeft / 10 * 9, millisLeft < millisInAll / 4 * 3);
+        }
+    }
 
     /** What becomes of a row after one more cell. */
     public enum Row {
@@ -51,7 +62,9 @@ public final class SliceGuard {
         /** More bytes than a slice may hold: it can be in no slice. */
         TOO_WIDE,
         /** It takes longer, alone, than a call may. */
-        TOO_SLOW
+        TOO_SLOW,
+        /** It takes longer, alone, than this call may, which has waited for its turn. */
+        TOO_LATE
     }
 
     private final SliceLimits limits;
@@ -134,7 +147,10 @@ public final class SliceGuard {
             }
             return Row.GOES_ON;
         }
-        return timeIsUp(rowLimits.millis()) ? Row.TOO_SLOW : Row.GOES_ON;
+        if (!timeIsUp(rowLimits.millis())) {
+            return Row.GOES_ON;
+        }
+        return rowLimits.late() ? Row.TOO_LATE : Row.TOO_SLOW;
     }
 
     /** A look at the clock took a twentieth of a slice of small rows, so rows that come fast share one. */

@@ -143,7 +143,7 @@ class MemoryEstimateTest {
                 RowFold fold = new RowFold(request, table);
                 SliceGuard guard = new SliceGuard(
                         new SliceLimits(Long.MAX_VALUE / 1_000_000, Long.MAX_VALUE, Integer.MAX_VALUE, limit),
-                        new SliceGuard.RowLimits(limit, 1_000_000),
+                        new SliceGuard.RowLimits(limit, 1_000_000, false),
                         table,
                         new FixedHost(share));
                 StopReason reason = null;

@@ -203,6 +203,31 @@ class SketchTest {
         assertThat(only(new FoldedRows(List.of(median)).inOnePiece())).containsExactly((Object) null);
     }
 
+    /** As many as are kept of a thousand items, as long as they may be; bytes above 127 take two each on the wire. */
+    @Test
+    void frequentItems_areSent_howeverLong() {
+        Aggregate frequent = new Aggregate(AggregateFunction.FREQUENT, V, null, 1_000);
+        AggregateState sent = frequent.newState();
+        byte[] value = new byte[FrequentState.LONGEST_VALUE];
+        Arrays.fill(value, (byte) 0xe9);
+        int most = FrequentState.mapSize(1_000) * 3 / 4;
+        for (int i = 0; i < most; i++) {
+            value[0] = (byte) (0x80 | i);
+            value[1] = (byte) (0x80 | i >> 7);
+            sent.add(value, 0, value.length);
+        }
+        WireWriter out = new WireWriter();
+        sent.write(out);
+        assertThat(out.toByteArray()).hasSizeGreaterThan(12_000_000);
+
+        AggregateState received = frequent.newState();
+        received.read(new WireReader(out.toByteArray()));
+        FrequentItems items = (FrequentItems) received.result();
+        assertThat(items.count()).isEqualTo(most);
+        assertThat(items.maximumError()).as("none was left out").isZero();
+        assertThat(items.items()).hasSize(1_000).allMatch(item -> item.value().length == 1_024);
+    }
+
     @Test
     void sketch_isRefused_whenItsParametersAreOutOfRange() {
         assertThatThrownBy(() -> new Aggregate(AggregateFunction.DISTINCT, V, null, 22))

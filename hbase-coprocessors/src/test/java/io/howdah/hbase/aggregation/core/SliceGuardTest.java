@@ -47,11 +47,11 @@ class SliceGuardTest {
     private final FakeHost host = new FakeHost();
 
     private SliceGuard guard() {
-        return new SliceGuard(
-                new SliceLimits(100, 1_000_000, 10, 1 << 20),
-                new SliceGuard.RowLimits(1_000, 500),
-                new GroupTable(COUNT, 0),
-                host);
+        return guard(new SliceGuard.RowLimits(1_000, 500, false));
+    }
+
+    private SliceGuard guard(SliceGuard.RowLimits limits) {
+        return new SliceGuard(new SliceLimits(100, 1_000_000, 10, 1 << 20), limits, new GroupTable(COUNT, 0), host);
     }
 
     private static SliceGuard.Row cells(SliceGuard guard, int count, long bytes) {
@@ -124,6 +124,19 @@ class SliceGuardTest {
         assertThat(cells(guard, 5_000, 0)).isEqualTo(SliceGuard.Row.GOES_ON);
         host.millis = 500;
         assertThat(cells(guard, 5_000, 0)).isEqualTo(SliceGuard.Row.TOO_SLOW);
+    }
+
+    @Test
+    void firstRow_isNotTooSlow_whenTheCallHasWaitedForItsTurn() {
+        SliceGuard.RowLimits late = SliceGuard.RowLimits.of(1_000, 700, 1_000);
+        assertThat(late).isEqualTo(new SliceGuard.RowLimits(1_000, 630, true));
+        SliceGuard guard = guard(late);
+        guard.beforeRow();
+        host.millis = 629;
+        assertThat(cells(guard, 5_000, 0)).isEqualTo(SliceGuard.Row.GOES_ON);
+        host.millis = 630;
+        assertThat(cells(guard, 5_000, 0)).isEqualTo(SliceGuard.Row.TOO_LATE);
+        assertThat(SliceGuard.RowLimits.of(1_000, 800, 1_000).late()).isFalse();
     }
 
     @Test
