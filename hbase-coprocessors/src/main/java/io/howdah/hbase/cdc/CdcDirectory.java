@@ -1,7 +1,9 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hbase.cdc;
 
+import io.howdah.hbase.cdc.core.CdcSettings;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -18,11 +20,14 @@ import org.apache.hadoop.hbase.util.CommonFSUtils;
 public record CdcDirectory(FileSystem fileSystem, Path peer, Path hbaseRoot) {
 
     /**
-     * The directory of a peer.
+     * The directory of a peer; settings that have nothing to do with it may be bad.
      *
-     * @param directory as configured; empty for {@code howdah-cdc} in {@code hbase.rootdir}
+     * @param conf of the region servers: where HBase's files are, and what the peer does not have
+     * @param own the peer's configuration
      */
-    public static CdcDirectory of(Configuration conf, String directory, String peer) throws IOException {
+    public static CdcDirectory of(Configuration conf, Map<String, String> own, String peer) throws IOException {
+        String key = CdcSettings.DIRECTORY.name();
+        String directory = own.getOrDefault(key, conf.get(key, "")).trim();
         Path root = CommonFSUtils.getRootDir(conf);
         FileSystem fileSystem = root.getFileSystem(conf);
         Path base = directory.isEmpty() ? new Path(root, "howdah-cdc") : fileSystem.makeQualified(new Path(directory));

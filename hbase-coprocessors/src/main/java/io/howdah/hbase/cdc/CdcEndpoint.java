@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.apache.hadoop.hbase.replication.BaseReplicationEndpoint;
 import org.apache.hadoop.hbase.replication.ReplicationPeerConfig;
 import org.slf4j.Logger;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class CdcEndpoint extends BaseReplicationEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(CdcEndpoint.class);
 
+    private final Function<CdcSettings, Sink> sinks;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ReentrantLock one = new ReentrantLock();
     private CdcMetrics metrics;
@@ -47,7 +49,13 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
             CdcSettings settings, EventExtractor extractor, Sink sink, DeadLetters deadLetters, Backoff backoff) {}
 
     /** HBase makes endpoints by their class name. */
-    public CdcEndpoint() {}
+    public CdcEndpoint() {
+        this(Sinks::of);
+    }
+
+    CdcEndpoint(Function<CdcSettings, Sink> sinks) {
+        this.sinks = sinks;
+    }
 
     @Override
     public void init(Context context) throws IOException {
@@ -76,6 +84,9 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
             Thread.currentThread().interrupt();
             return false;
         } finally {
+            if (!isRunning()) {
+                metrics.goesOn(this);
+            }
             one.unlock();
         }
     }
@@ -109,13 +120,15 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
                             parked.size(),
                             parked.get(0).reason());
                 }
-                metrics.deadLettersFull(false);
                 up(backoff);
+                metrics.goesOn(this);
                 return true;
-            } catch (DeadLetters.FullException e) {
-                metrics.deadLettersFull(true);
-                down(backoff, e);
-            } catch (IOException | RuntimeException e) {
+            } catch (VirtualMachineError e) {
+                throw e;
+            } catch (IOException | RuntimeException | Error e) {
+                // An Error too: HBase aborts the server for one, and so the next that takes over the log. A driver that
+                // lacks a
+                // class is no reason for that.
                 down(backoff, e);
             }
         }
@@ -138,12 +151,12 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
             Map<String, String> own = ctx.getPeerConfig().getConfiguration();
             CdcSettings settings = CdcSettings.from(
                     key -> own.getOrDefault(key, ctx.getLocalConfiguration().get(key)));
-            CdcDirectory directory = CdcDirectory.of(
-                    ctx.getLocalConfiguration(), settings.directory(), CdcPeers.realPeer(ctx.getPeerId()));
+            CdcDirectory directory =
+                    CdcDirectory.of(ctx.getLocalConfiguration(), own, CdcPeers.realPeer(ctx.getPeerId()));
             pipeline = new Pipeline(
                     settings,
                     new EventExtractor(new Incarnations(directory), new TimeToLive(ctx.getTableDescriptors()), metrics),
-                    Sinks.of(settings),
+                    sinks.apply(settings),
                     new DeadLetters(directory, settings.deadLettersMaxBytes(), settings.deadLettersMaxFiles()),
                     new Backoff(settings.retryPauseMillis(), settings.retryPauseMaxMillis(), new Random()));
         }
@@ -152,9 +165,9 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
 
     private void up(Backoff backoff) {
         backoff.reset();
+        metrics.sinkUp(this);
         if (wasDown) {
             wasDown = false;
-            metrics.sinkDown(false);
             LOG.info(
                     "peer {}: {} takes changes again",
                     ctx.getPeerId(),
@@ -162,10 +175,10 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
         }
     }
 
-    private void down(Backoff backoff, Exception e) throws InterruptedException {
+    private void down(Backoff backoff, Throwable e) throws InterruptedException {
         wasDown = true;
         metrics.retried();
-        metrics.sinkDown(true);
+        metrics.waits(this, e instanceof DeadLetters.FullException);
         long pause = backoff.next();
         // Each doubling is said, not each failure.
         if (Integer.bitCount(backoff.failures()) == 1) {
@@ -173,7 +186,7 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
                     "peer {}: nothing is delivered and the write-ahead log is kept; failure {}: {}",
                     ctx.getPeerId(),
                     backoff.failures(),
-                    e.getMessage() == null ? e.toString() : e.getMessage());
+                    e.getMessage() == null || e instanceof Error ? e.toString() : e.getMessage());
             LOG.debug("peer {}", ctx.getPeerId(), e);
         }
         stopped.await(pause, TimeUnit.MILLISECONDS);
@@ -197,6 +210,7 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
     @Override
     protected void doStop() {
         stopped.countDown();
+        metrics.goesOn(this);
         // A batch in flight ends by its own time-outs or by the interrupt that HBase sends to its thread.
         if (one.tryLock()) {
             try {

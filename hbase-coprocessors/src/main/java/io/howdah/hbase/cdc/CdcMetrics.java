@@ -2,8 +2,10 @@
 package io.howdah.hbase.cdc;
 
 import io.howdah.hbase.cdc.core.ChangeEvent;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.metrics2.MetricsException;
@@ -55,6 +57,11 @@ public final class CdcMetrics {
             valueName = "Time")
     private MutableRate deliverTime;
 
+    // The bean is the peer's, the state an endpoint's: HBase has several of a peer at a time, and makes new ones of a
+    // known peer.
+    private final Set<Object> waitingForSink = new HashSet<>();
+    private final Set<Object> waitingForRoom = new HashSet<>();
+
     private CdcMetrics() {}
 
     /** The source of a peer in this process; registered on first use. */
@@ -90,11 +97,38 @@ public final class CdcMetrics {
         bulkLoadsSkipped.incr();
     }
 
-    void deadLettersFull(boolean full) {
-        deadLettersFull.set(full ? 1 : 0);
+    /** An endpoint waits; it counts until {@link #goesOn}. */
+    synchronized void waits(Object endpoint, boolean deadLettersAreFull) {
+        waitingForSink.add(endpoint);
+        if (deadLettersAreFull) {
+            waitingForRoom.add(endpoint);
+        }
+        setGauges();
     }
 
-    void sinkDown(boolean down) {
-        sinkDown.set(down ? 1 : 0);
+    /** The sink has taken something of an endpoint's. */
+    synchronized void sinkUp(Object endpoint) {
+        waitingForSink.remove(endpoint);
+        setGauges();
+    }
+
+    /** An endpoint is through with its batch, or is no more. */
+    synchronized void goesOn(Object endpoint) {
+        waitingForSink.remove(endpoint);
+        waitingForRoom.remove(endpoint);
+        setGauges();
+    }
+
+    synchronized boolean isSinkDown() {
+        return sinkDown.value() != 0;
+    }
+
+    synchronized boolean areDeadLettersFull() {
+        return deadLettersFull.value() != 0;
+    }
+
+    private void setGauges() {
+        sinkDown.set(waitingForSink.isEmpty() ? 0 : 1);
+        deadLettersFull.set(waitingForRoom.isEmpty() ? 0 : 1);
     }
 }

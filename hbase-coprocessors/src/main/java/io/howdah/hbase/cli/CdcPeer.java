@@ -3,9 +3,7 @@ package io.howdah.hbase.cli;
 
 import io.howdah.hbase.cdc.CdcDirectory;
 import io.howdah.hbase.cdc.CdcPeers;
-import io.howdah.hbase.cdc.core.CdcSettings;
 import java.io.IOException;
-import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.client.Admin;
 import org.apache.hadoop.hbase.replication.ReplicationPeerConfig;
@@ -30,11 +28,6 @@ record CdcPeer(String id, ReplicationPeerConfig config) {
         return new CdcPeer(id, config);
     }
 
-    CdcSettings settings(Configuration conf) {
-        Map<String, String> own = config.getConfiguration();
-        return CdcSettings.from(key -> own.getOrDefault(key, conf.get(key)));
-    }
-
     /** @throws IllegalArgumentException if the configuration does not say where HBase's files are */
     CdcDirectory directory(Configuration conf) throws IOException {
         String root = conf.get("hbase.rootdir", "");
@@ -42,6 +35,6 @@ record CdcPeer(String id, ReplicationPeerConfig config) {
             throw new IllegalArgumentException(
                     "hbase.rootdir = '" + root + "': give the region servers' hbase-site.xml with --conf");
         }
-        return CdcDirectory.of(conf, config.getConfiguration().getOrDefault(CdcSettings.DIRECTORY.name(), ""), id);
+        return CdcDirectory.of(conf, config.getConfiguration(), id);
     }
 }

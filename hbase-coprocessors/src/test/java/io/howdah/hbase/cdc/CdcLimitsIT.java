@@ -11,6 +11,8 @@ import io.howdah.minicluster.EmbeddedStack;
 import io.howdah.minicluster.EmbeddedStackExtension;
 import io.howdah.minicluster.RabbitMqServer;
 import io.howdah.minicluster.RequiresServers;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,11 +42,15 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresServers({"root", "rabbitmq-server", "setpriv"})
 class CdcLimitsIT {
     private static final String EXCHANGE = "howdah.cdc";
+    /** Not in a peer's own settings: the region servers and the command have it from hbase-site.xml. */
+    private static final String DIRECTORY = "/elsewhere/cdc";
+
     private static final byte[] Q = Bytes.toBytes("q");
 
     @RegisterExtension
     static final EmbeddedStackExtension stack = EmbeddedStackExtension.of(EmbeddedStack.builder()
             .hbase(b -> Cdc.shortPauses(b)
+                    .set(CdcSettings.DIRECTORY.name(), DIRECTORY)
                     .set("hbase.replication.bulkload.enabled", "true")
                     .set("hbase.replication.cluster.id", "howdah")));
 
@@ -62,6 +68,14 @@ class CdcLimitsIT {
         rabbit = new RabbitMqServer();
         cdc = new Cdc(stack.get(), directory);
         connection = cdc.connection();
+        // What the stack writes is a client's; the command is to be given the region servers'.
+        Path siteFile = cdc.conf().resolve("hbase-site.xml");
+        Configuration site = new Configuration(false);
+        site.addResource(new org.apache.hadoop.fs.Path(siteFile.toUri()));
+        site.set(CdcSettings.DIRECTORY.name(), DIRECTORY);
+        try (OutputStream out = Files.newOutputStream(siteFile)) {
+            site.writeXml(out);
+        }
     }
 
     private static Put put(String row, byte[] value) {
@@ -131,6 +145,34 @@ class CdcLimitsIT {
             reader.awaitDistinct(letters + 1);
             assertThat(reader.events()).hasSize(arrived + 1);
             assertThat(cdc.run("remove", "letters")).as(cdc::said).isZero();
+        }
+    }
+
+    @Test
+    void deadLetters_areFound_whenTheirDirectoryIsInTheSiteFileOnly() throws Exception {
+        TableName name = cdc.table("elsewhere");
+        try (Table table = connection.getTable(name)) {
+            cdc.add(
+                    "elsewhere",
+                    rabbit.uri(),
+                    RabbitMqServer.PASSWORD,
+                    "--table",
+                    "elsewhere",
+                    "--set",
+                    CdcSettings.EVENT_MAX_BYTES.name() + "=1024");
+            table.put(put("large", new byte[2_000]));
+            FileSystem files = FileSystem.get(stack.get().hbase().configuration());
+            var parked = new org.apache.hadoop.fs.Path(DIRECTORY + "/elsewhere/dead-letters");
+            Await.until(
+                    "a dead letter",
+                    () -> files.exists(parked)
+                            && files.globStatus(new org.apache.hadoop.fs.Path(parked, "*.jsonl")).length == 1);
+            assertThat(cdc.run("status", "elsewhere")).as(cdc::said).isEqualTo(1);
+            assertThat(cdc.said()).contains("dead letters 1 files");
+            assertThat(cdc.run("replay", "elsewhere", "--list")).as(cdc::said).isEqualTo(1);
+            assertThat(cdc.said()).contains("default:elsewhere put").contains("1 dead letters");
+            assertThat(cdc.run("remove", "elsewhere")).as(cdc::said).isEqualTo(1);
+            assertThat(cdc.run("remove", "elsewhere", "--force")).as(cdc::said).isZero();
         }
     }
 
