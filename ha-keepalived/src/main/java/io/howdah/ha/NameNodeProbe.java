@@ -24,7 +24,9 @@ import org.apache.hadoop.net.NetUtils;
  * {@code /isActive}. One connection to each NameNode stays open until {@link #close}. Thread-safe.
  */
 final class NameNodeProbe implements AutoCloseable {
-    private static final String JOURNAL_BEAN = "qry=Hadoop:service=NameNode,name=NameNodeInfo";
+    /** This attribute only: the whole bean has a line for each DataNode, megabytes on a large cluster. */
+    private static final String JOURNAL_STATUS = "get=Hadoop:service=NameNode,name=NameNodeInfo::NameJournalStatus";
+
     private static final String STATUS_BEAN = "qry=Hadoop:service=NameNode,name=NameNodeStatus";
 
     private final Configuration conf;
@@ -101,7 +103,7 @@ final class NameNodeProbe implements AutoCloseable {
 
     /** The bean attribute {@code NameJournalStatus}. */
     String journalStatus(HaTopology.NameNode nameNode) throws IOException {
-        return web.get(nameNode.https(), nameNode.web(), "/jmx", JOURNAL_BEAN)
+        return web.get(nameNode.https(), nameNode.web(), "/jmx", JOURNAL_STATUS)
                 .bean("NameJournalStatus")
                 .orElse("");
     }

@@ -32,7 +32,7 @@ final class WebClient {
             return status == HttpURLConnection.HTTP_OK;
         }
 
-        /** The field of the first bean of a {@code /jmx?qry=} answer. */
+        /** The field of the first bean of an answer to {@code /jmx?qry=} or {@code /jmx?get=}. */
         Optional<String> bean(String field) {
             return body.map(json -> json.path("beans").path(0).path(field))
                     .filter(JsonNode::isValueNode)

@@ -11,15 +11,23 @@ import io.howdah.ha.core.NodeRole;
 import io.howdah.ha.core.Role;
 import io.howdah.ha.core.Service;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.http.HttpServer2;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +106,58 @@ class WebAnswersTest {
 
         assertThat(hbase.verdict().outcome()).isEqualTo(Outcome.CANNOT_TELL);
         assertThat(hbase.verdict().reason()).contains("ZooKeeper").contains("does not answer");
+    }
+
+    /** Hadoop's own servlet, and a bean with as many DataNodes as a large cluster has. */
+    @Test
+    void journalProgress_isTold_whenTheBeanIsLargerThanAnAnswerMayBe() throws Exception {
+        ObjectName name = new ObjectName("Hadoop:service=NameNode,name=NameNodeInfo");
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        beans.registerMBean(new StandardMBean(new LargeCluster(), NameNodeInfo.class), name);
+        HttpServer2 server = new HttpServer2.Builder()
+                .setName("hdfs")
+                .addEndpoint(URI.create("http://127.0.0.1:0"))
+                .build();
+        try {
+            server.start();
+            Map<String, String> values = Sites.ha();
+            values.put("howdah.ha.vip", "10.77.0.100/24");
+            values.put("howdah.ha.interface", "eth0");
+            values.put(
+                    "dfs.namenode.http-address.ns1.nn1",
+                    "127.0.0.1:" + server.getConnectorAddress(0).getPort());
+            Configuration conf = Sites.conf(values);
+            HaSettings settings = HaSettings.from(conf::getTrimmed);
+            HaGroup group = HaGroup.followed(conf, settings).get(0);
+            try (LocalDaemon nameNode =
+                    LocalDaemon.of(conf, settings, group, group.member("nn1").orElseThrow(), Duration.ofMinutes(1))) {
+                assertThat(nameNode.committedTransaction()).hasValue(4711);
+            }
+        } finally {
+            server.stop();
+            beans.unregisterMBean(name);
+        }
+    }
+
+    /** Of the NameNode's bean what matters here. */
+    public interface NameNodeInfo {
+        String getLiveNodes();
+
+        String getNameJournalStatus();
+    }
+
+    /** With 2 MiB about DataNodes. */
+    private static final class LargeCluster implements NameNodeInfo {
+        @Override
+        public String getLiveNodes() {
+            return "{" + "x".repeat(2 << 20) + "}";
+        }
+
+        @Override
+        public String getNameJournalStatus() {
+            return "[{\"stream\":\"10.77.0.11:8485 (Written txid 4712), 10.77.0.12:8485 (Written txid 4711),"
+                    + " 10.77.0.13:8485 (Written txid 4000)\"}]";
+        }
     }
 
     private static Group hbase(String deadline, int port) throws InterruptedException {
