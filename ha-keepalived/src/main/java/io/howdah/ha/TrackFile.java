@@ -58,12 +58,13 @@ public final class TrackFile {
         }
     }
 
-    private boolean eligible() throws IOException {
+    private boolean eligible() {
         byte[] said = new byte[ELIGIBLE.length() + 2];
         try (InputStream in = Files.newInputStream(track)) {
             int length = in.readNBytes(said, 0, said.length);
             return new String(said, 0, length, StandardCharsets.US_ASCII).equals(ELIGIBLE + "\n");
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
+            // Not there, or keepalived made it: its own is readable by root only. It is replaced, never written to.
             return false;
         }
     }

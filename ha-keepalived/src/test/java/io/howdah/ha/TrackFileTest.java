@@ -8,6 +8,7 @@ import io.howdah.ha.core.Instances;
 import io.howdah.ha.core.NodeFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -75,6 +76,19 @@ class TrackFileTest {
         assertThat(track).doesNotExist();
         file.revoke();
         assertThat(track).as("again").doesNotExist();
+    }
+
+    /** As keepalived leaves it, root's and mode 0600, for an agent that is not root; a loop is unreadable for root, too. */
+    @Test
+    void node_isEligible_whenTheFileCannotBeRead() throws IOException {
+        Files.createSymbolicLink(track, track);
+        assertThatThrownBy(() -> Files.readString(track))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(NoSuchFileException.class);
+
+        new TrackFile(track).arm();
+
+        assertThat(track).isRegularFile().hasContent("1");
     }
 
     @Test
