@@ -125,8 +125,8 @@ final class Cdc {
     }
 
     /**
-     * Puts and deletes of few columns at few timestamps, one a call. No delete of one version: HBase then shows an older one
-     * as long as it has it.
+     * Puts and deletes of few columns at few timestamps, one a call. Deletes of one version have odd timestamps and puts even
+     * ones: of a newest version that exists HBase shows an older one as long as it has it.
      *
      * @return how many changes
      */
@@ -137,14 +137,19 @@ final class Cdc {
                 byte[] family = random.nextBoolean() ? D : E;
                 byte[] qualifier = Bytes.toBytes("q" + random.nextInt(3));
                 long timestamp = 1 + random.nextInt(60);
-                int what = random.nextInt(12);
+                long even = 2 + 2 * random.nextInt(30);
+                int what = random.nextInt(14);
                 if (what == 0) {
                     table.delete(new Delete(row).addFamily(family, timestamp));
                 } else if (what == 1) {
                     table.delete(new Delete(row).addColumns(family, qualifier, timestamp));
+                } else if (what == 2) {
+                    table.delete(new Delete(row).addColumn(family, qualifier, even + 1));
+                } else if (what == 3) {
+                    table.delete(new Delete(row).addFamilyVersion(family, even + 1));
                 } else {
                     table.put(new Put(row)
-                            .addColumn(family, qualifier, timestamp, Bytes.toBytes("v" + random.nextInt(1 << 30)))
+                            .addColumn(family, qualifier, even, Bytes.toBytes("v" + random.nextInt(1 << 30)))
                             .addColumn(Bytes.toBytes("local"), qualifier, timestamp, Bytes.toBytes("not captured")));
                 }
             }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The last state of every column, out of any copies of the changes in any order: what a consumer of the messages keeps, and
@@ -14,39 +15,32 @@ import java.util.Map;
  */
 public final class LastState {
     private final Map<ByteBuffer, ChangeEvent> columns = new HashMap<>();
-    private final Map<FamilyDelete, ChangeEvent> familyDeletes = new HashMap<>();
+    private final Map<Scope, ChangeEvent> deletes = new HashMap<>();
     private final Map<String, Long> incarnations = new HashMap<>();
 
     /** A delete of a family replaces an older one; those of one version stand beside each other. */
-    private record FamilyDelete(ByteBuffer family, CellKind kind, long version) {}
+    private record Scope(ByteBuffer key, CellKind kind, long version) {}
 
     /** Adds one change; a copy of one that is known changes nothing. */
     public void add(ChangeEvent event) {
         incarnations.merge(event.qualifiedTable(), event.incarnation(), Math::max);
-        if (event.kind().ofFamily()) {
-            long version = version(event);
-            familyDeletes.merge(
-                    new FamilyDelete(ByteBuffer.wrap(event.familyKey()), event.kind(), version),
-                    event,
-                    ColumnState::greater);
+        if (ColumnState.beside(event.kind())) {
+            Scope scope =
+                    new Scope(ByteBuffer.wrap(ColumnState.scopeKey(event)), event.kind(), ColumnState.version(event));
+            deletes.merge(scope, event, ColumnState::greater);
         } else {
             columns.merge(ByteBuffer.wrap(event.columnKey()), event, ColumnState::greater);
         }
     }
 
-    /** The timestamp that names a delete of one version among those of a family; 0 for a delete up to a timestamp. */
-    public static long version(ChangeEvent familyDelete) {
-        return familyDelete.kind() == CellKind.DELETE_FAMILY_VERSION ? familyDelete.timestamp() : 0;
-    }
-
-    /** The newest change of each column, deletes too. */
+    /** The greatest put or delete-column of each column. */
     public Collection<ChangeEvent> columns() {
         return columns.values();
     }
 
-    /** The deletes of families that count. */
-    public Collection<ChangeEvent> familyDeletes() {
-        return familyDeletes.values();
+    /** The deletes of one version and of families, which stand {@link ColumnState#beside} the columns. */
+    public Collection<ChangeEvent> deletes() {
+        return deletes.values();
     }
 
     /** The newest incarnation of each table, by {@code namespace:table}. */
@@ -60,16 +54,15 @@ public final class LastState {
      * @param now milliseconds since 1970
      */
     public List<ChangeEvent> visible(long now) {
-        Map<ByteBuffer, List<ChangeEvent>> deletes = new HashMap<>();
-        for (ChangeEvent delete : familyDeletes.values()) {
-            deletes.computeIfAbsent(ByteBuffer.wrap(delete.familyKey()), k -> new ArrayList<>())
-                    .add(delete);
-        }
+        Map<ByteBuffer, List<ChangeEvent>> inScope = new HashMap<>();
+        deletes.forEach((scope, delete) ->
+                inScope.computeIfAbsent(scope.key(), k -> new ArrayList<>()).add(delete));
         return columns.values().stream()
                 .filter(event -> event.kind() == CellKind.PUT)
                 .filter(event -> event.incarnation() == incarnations.get(event.qualifiedTable()))
                 .filter(event -> event.expiresAt() == 0 || event.expiresAt() > now)
-                .filter(event -> deletes.getOrDefault(ByteBuffer.wrap(event.familyKey()), List.of()).stream()
+                .filter(event -> Stream.of(event.familyKey(), event.columnKey())
+                        .flatMap(key -> inScope.getOrDefault(ByteBuffer.wrap(key), List.of()).stream())
                         .noneMatch(delete -> ColumnState.hides(delete, event)))
                 .toList();
     }

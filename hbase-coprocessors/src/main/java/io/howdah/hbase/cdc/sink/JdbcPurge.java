@@ -23,10 +23,14 @@ final class JdbcPurge {
 
     private static final int LOOKED_UP = 20_000;
 
-    private static final String HIDDEN = "EXISTS (SELECT 1 FROM howdah_cdc_family_delete f"
-            + " WHERE f.family_id = howdah_cdc_column.family_id AND f.applied_at < ?"
-            + " AND (howdah_cdc_column.incarnation < f.incarnation OR (howdah_cdc_column.incarnation = f.incarnation"
-            + " AND ((f.kind = 14 AND howdah_cdc_column.ts <= f.ts) OR (f.kind = 10 AND howdah_cdc_column.ts = f.ts)))))";
+    private static final String FAMILY_HIDDEN = "EXISTS (SELECT 1 FROM howdah_cdc_delete d"
+            + " WHERE d.scope_id = howdah_cdc_column.family_id AND d.applied_at < ?"
+            + " AND (howdah_cdc_column.incarnation < d.incarnation OR (howdah_cdc_column.incarnation = d.incarnation"
+            + " AND ((d.kind = 14 AND howdah_cdc_column.ts <= d.ts) OR (d.kind = 10 AND howdah_cdc_column.ts = d.ts)))))";
+    private static final String VERSION_HIDDEN = "EXISTS (SELECT 1 FROM howdah_cdc_delete d"
+            + " WHERE d.scope_id = howdah_cdc_column.column_id AND d.applied_at < ?"
+            + " AND (howdah_cdc_column.incarnation < d.incarnation OR (howdah_cdc_column.incarnation = d.incarnation"
+            + " AND howdah_cdc_column.ts = d.ts)))";
 
     private final Connection connection;
     private final long before;
@@ -43,28 +47,28 @@ final class JdbcPurge {
     boolean run() throws SQLException {
         return deletes()
                 && earlierLives()
-                && columns("kind IN (8, 12) AND applied_at < ?", before)
+                && columns("kind = 12 AND applied_at < ?", before)
                 && columns("expires_at > 0 AND expires_at < ?", before);
     }
 
     /** A delete goes after what it hides: a put that it hid must not come back. */
     private boolean deletes() throws SQLException {
         while (true) {
-            List<byte[]> families = keys(
-                    "SELECT DISTINCT family_id FROM howdah_cdc_family_delete WHERE applied_at < ? LIMIT " + ROWS,
-                    before);
-            if (families.isEmpty()) {
+            List<byte[]> scopes =
+                    keys("SELECT DISTINCT scope_id FROM howdah_cdc_delete WHERE applied_at < ? LIMIT " + ROWS, before);
+            if (scopes.isEmpty()) {
                 return true;
             }
-            String in = "family_id " + in(families.size());
-            if (!columns(in + " AND " + HIDDEN, families.toArray(), before)) {
+            String in = in(scopes.size());
+            if (!columns("family_id " + in + " AND " + FAMILY_HIDDEN, scopes.toArray(), before)
+                    || !columns("column_id " + in + " AND " + VERSION_HIDDEN, scopes.toArray(), before)) {
                 return false;
             }
             int deleted;
             do {
                 deleted = delete(
-                        "DELETE FROM howdah_cdc_family_delete WHERE " + in + " AND applied_at < ? LIMIT " + ROWS,
-                        families.toArray(),
+                        "DELETE FROM howdah_cdc_delete WHERE scope_id " + in + " AND applied_at < ? LIMIT " + ROWS,
+                        scopes.toArray(),
                         before);
                 if (slice.over()) {
                     return false;

@@ -81,7 +81,7 @@ final class JdbcSink implements Sink {
                     statements.table(table.getKey(), table.getValue());
                 }
             }
-            statements.familyDeletes(state.familyDeletes());
+            statements.deletes(state.deletes());
             statements.columns(state.columns());
             connection.commit();
         } catch (SQLException e) {

@@ -3,7 +3,7 @@ package io.howdah.hbase.cdc.sink;
 
 import io.howdah.hbase.cdc.core.CellKind;
 import io.howdah.hbase.cdc.core.ChangeEvent;
-import io.howdah.hbase.cdc.core.LastState;
+import io.howdah.hbase.cdc.core.ColumnState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,10 +35,9 @@ final class JdbcStatements {
                     + " qualifier, value, incarnation, ts, kind, seq, expires_at, applied_at) VALUES ";
     private static final String NEWER_COLUMN =
             "(VALUES(incarnation), VALUES(ts), VALUES(kind), VALUES(seq))" + " > (incarnation, ts, kind, seq)";
-    private static final String INSERT_FAMILY =
-            "INSERT INTO howdah_cdc_family_delete (family_id, kind, version_ts, incarnation,"
-                    + " ts, seq, applied_at) VALUES ";
-    private static final String NEWER_FAMILY =
+    private static final String INSERT_DELETE =
+            "INSERT INTO howdah_cdc_delete (scope_id, kind, version_ts, incarnation," + " ts, seq, applied_at) VALUES ";
+    private static final String NEWER_DELETE =
             "(VALUES(incarnation), VALUES(ts), VALUES(seq)) > (incarnation, ts, seq)";
 
     private final Connection connection;
@@ -154,23 +153,23 @@ final class JdbcStatements {
         }
     }
 
-    void familyDeletes(Collection<ChangeEvent> events) throws SQLException {
+    void deletes(Collection<ChangeEvent> events) throws SQLException {
         List<Keyed> keyed = new ArrayList<>();
-        events.forEach(event -> keyed.add(new Keyed(event.familyKey(), event)));
+        events.forEach(event -> keyed.add(new Keyed(ColumnState.scopeKey(event), event)));
         keyed.sort(Keyed.ORDER);
         for (int from = 0; from < keyed.size(); from += ROWS) {
             List<Keyed> rows = keyed.subList(from, Math.min(keyed.size(), from + ROWS));
-            String sql = INSERT_FAMILY
+            String sql = INSERT_DELETE
                     + values(rows.size(), 7)
                     + " ON DUPLICATE KEY UPDATE "
-                    + keep(NEWER_FAMILY, "applied_at", "seq", "ts", "incarnation");
+                    + keep(NEWER_DELETE, "applied_at", "seq", "ts", "incarnation");
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 int at = 1;
                 for (Keyed row : rows) {
                     ChangeEvent event = row.event();
                     statement.setBytes(at++, row.key());
                     statement.setInt(at++, event.kind().code());
-                    statement.setLong(at++, LastState.version(event));
+                    statement.setLong(at++, ColumnState.version(event));
                     statement.setLong(at++, event.incarnation());
                     statement.setLong(at++, event.timestamp());
                     statement.setLong(at++, event.sequence());

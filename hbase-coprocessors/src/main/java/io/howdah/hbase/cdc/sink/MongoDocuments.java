@@ -14,7 +14,7 @@ import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import io.howdah.hbase.cdc.core.CellKind;
 import io.howdah.hbase.cdc.core.ChangeEvent;
-import io.howdah.hbase.cdc.core.LastState;
+import io.howdah.hbase.cdc.core.ColumnState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import org.bson.conversions.Bson;
 import org.bson.types.Binary;
 
 /**
- * What the MongoDB sink keeps: one document for each column, for each delete of a family and for each table.
+ * What the MongoDB sink keeps: one document for each column, for each delete beside them and for each table.
  *
  * <p><b>A write.</b> An upsert that asks for the document's {@code _id} <em>and</em> for an older state in it. If the state is
  * not older nothing matches, the server tries to insert and says "duplicate key". It says the same to the slower of two first
@@ -37,7 +37,7 @@ import org.bson.types.Binary;
  */
 final class MongoDocuments {
     static final String COLUMNS = "howdah_cdc_column";
-    static final String FAMILY_DELETES = "howdah_cdc_family_delete";
+    static final String DELETES = "howdah_cdc_delete";
     static final String TABLES = "howdah_cdc_table";
 
     private static final int DUPLICATE_KEY = 11_000;
@@ -62,8 +62,8 @@ final class MongoDocuments {
         columns.createIndex(Indexes.ascending("table_name", "incarnation", "applied_at"));
         columns.createIndex(Indexes.ascending("kind", "applied_at"));
         columns.createIndex(Indexes.ascending("expires_at"));
-        MongoCollection<Document> deletes = database.getCollection(FAMILY_DELETES);
-        deletes.createIndex(Indexes.ascending("family_id"));
+        MongoCollection<Document> deletes = database.getCollection(DELETES);
+        deletes.createIndex(Indexes.ascending("scope_id"));
         deletes.createIndex(Indexes.ascending("applied_at"));
     }
 
@@ -97,18 +97,18 @@ final class MongoDocuments {
         write(database.getCollection(COLUMNS), rows);
     }
 
-    void familyDeletes(Collection<ChangeEvent> events) throws IOException {
+    void deletes(Collection<ChangeEvent> events) throws IOException {
         List<Row> rows = new ArrayList<>();
         for (ChangeEvent event : events) {
-            byte[] family = event.familyKey();
-            byte[] id = ByteBuffer.allocate(family.length + 9)
-                    .put(family)
+            byte[] scope = ColumnState.scopeKey(event);
+            byte[] id = ByteBuffer.allocate(scope.length + 9)
+                    .put(scope)
                     .put((byte) event.kind().code())
-                    .putLong(LastState.version(event))
+                    .putLong(ColumnState.version(event))
                     .array();
-            rows.add(new Row(new Binary(id), event, order(event).append("family_id", new Binary(family))));
+            rows.add(new Row(new Binary(id), event, order(event).append("scope_id", new Binary(scope))));
         }
-        write(database.getCollection(FAMILY_DELETES), rows);
+        write(database.getCollection(DELETES), rows);
     }
 
     private Document order(ChangeEvent event) {

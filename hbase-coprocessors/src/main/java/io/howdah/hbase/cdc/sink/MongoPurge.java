@@ -29,7 +29,7 @@ final class MongoPurge {
     /** @param before milliseconds since 1970 */
     MongoPurge(MongoDatabase database, long before, PurgeTimes.Slice slice) {
         columns = database.getCollection(MongoDocuments.COLUMNS);
-        deletes = database.getCollection(MongoDocuments.FAMILY_DELETES);
+        deletes = database.getCollection(MongoDocuments.DELETES);
         tables = database.getCollection(MongoDocuments.TABLES);
         old = Filters.lt("applied_at", before);
         this.before = before;
@@ -40,8 +40,7 @@ final class MongoPurge {
     boolean run() {
         return deletes()
                 && earlierLives()
-                && columns(Filters.and(
-                        Filters.in("kind", CellKind.DELETE_VERSION.code(), CellKind.DELETE_COLUMN.code()), old))
+                && columns(Filters.and(Filters.eq("kind", CellKind.DELETE_COLUMN.code()), old))
                 && columns(Filters.and(Filters.gt("expires_at", 0L), Filters.lt("expires_at", before)));
     }
 
@@ -66,15 +65,14 @@ final class MongoPurge {
     private static Bson hidden(Document delete) {
         long incarnation = delete.getLong("incarnation");
         long ts = delete.getLong("ts");
+        int kind = delete.getInteger("kind");
         return Filters.and(
-                Filters.eq("family_id", delete.get("family_id")),
+                Filters.eq(kind == CellKind.DELETE_VERSION.code() ? "_id" : "family_id", delete.get("scope_id")),
                 Filters.or(
                         Filters.lt("incarnation", incarnation),
                         Filters.and(
                                 Filters.eq("incarnation", incarnation),
-                                delete.getInteger("kind") == CellKind.DELETE_FAMILY.code()
-                                        ? Filters.lte("ts", ts)
-                                        : Filters.eq("ts", ts))));
+                                kind == CellKind.DELETE_FAMILY.code() ? Filters.lte("ts", ts) : Filters.eq("ts", ts))));
     }
 
     private boolean earlierLives() {

@@ -87,7 +87,7 @@ final class MongoSink implements Sink {
                     documents.table(table.getKey(), table.getValue());
                 }
             }
-            documents.familyDeletes(state.familyDeletes());
+            documents.deletes(state.deletes());
             documents.columns(state.columns());
             incarnations.putAll(state.incarnations());
             purge();

@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS howdah_cdc_table (
   PRIMARY KEY (table_name)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
--- The newest change of each column, deletes too. kind: 4 put, 8 delete-version, 12 delete-column.
+-- The greatest put or delete of each column. kind: 4 put, 12 delete-column.
 CREATE TABLE IF NOT EXISTS howdah_cdc_column (
   column_id BINARY(32) NOT NULL,
   family_id BINARY(32) NOT NULL,
@@ -30,16 +30,17 @@ CREATE TABLE IF NOT EXISTS howdah_cdc_column (
   KEY expiry (expires_at)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
--- Deletes of families. kind: 14 delete-family (version_ts 0), 10 delete-family-version (version_ts its timestamp).
-CREATE TABLE IF NOT EXISTS howdah_cdc_family_delete (
-  family_id BINARY(32) NOT NULL,
+-- Deletes of families and of one version. kind: 14 delete-family (version_ts 0), 10 delete-family-version and
+-- 8 delete-version (version_ts their timestamp). scope_id: the column_id of a delete-version, the family_id of the others.
+CREATE TABLE IF NOT EXISTS howdah_cdc_delete (
+  scope_id BINARY(32) NOT NULL,
   kind TINYINT NOT NULL,
   version_ts BIGINT NOT NULL,
   incarnation BIGINT NOT NULL,
   ts BIGINT NOT NULL,
   seq BIGINT NOT NULL,
   applied_at BIGINT NOT NULL,
-  PRIMARY KEY (family_id, kind, version_ts),
+  PRIMARY KEY (scope_id, kind, version_ts),
   KEY age (applied_at)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
@@ -51,6 +52,9 @@ JOIN howdah_cdc_table t ON t.table_name = c.table_name AND t.incarnation = c.inc
 WHERE c.kind = 4
   AND (c.expires_at = 0 OR c.expires_at > UNIX_TIMESTAMP(NOW(3)) * 1000)
   AND NOT EXISTS (
-    SELECT 1 FROM howdah_cdc_family_delete f
-    WHERE f.family_id = c.family_id AND f.incarnation = c.incarnation
-      AND ((f.kind = 14 AND f.ts >= c.ts) OR (f.kind = 10 AND f.ts = c.ts)));
+    SELECT 1 FROM howdah_cdc_delete f
+    WHERE f.scope_id = c.family_id AND f.incarnation = c.incarnation
+      AND ((f.kind = 14 AND f.ts >= c.ts) OR (f.kind = 10 AND f.ts = c.ts)))
+  AND NOT EXISTS (
+    SELECT 1 FROM howdah_cdc_delete v
+    WHERE v.scope_id = c.column_id AND v.kind = 8 AND v.version_ts = c.ts AND v.incarnation = c.incarnation);

@@ -68,6 +68,23 @@ class LastStateTest {
                 .isEqualTo(Map.of("r/b", "shown"));
     }
 
+    @Test
+    void versionDelete_hidesOneTimestampOnly_andNothingWhenThereIsNoSuchVersion() {
+        assertThat(visible(List.of(
+                        RandomChanges.deleteVersion("r", "before", 1_000, 1),
+                        RandomChanges.put("r", "before", 50, 2, "shown"),
+                        RandomChanges.put("r", "after", 50, 3, "shown"),
+                        RandomChanges.deleteVersion("r", "after", 60, 4),
+                        RandomChanges.put("r", "same", 50, 5, "hidden"),
+                        RandomChanges.deleteVersion("r", "same", 50, 6),
+                        RandomChanges.deleteVersion("r", "earlier", 50, 7),
+                        RandomChanges.put("r", "earlier", 50, 8, "hidden"),
+                        RandomChanges.put("r", "older", 50, 9, "old"),
+                        RandomChanges.put("r", "older", 60, 10, "shown"),
+                        RandomChanges.deleteVersion("r", "older", 50, 11))))
+                .isEqualTo(Map.of("r/before", "shown", "r/after", "shown", "r/older", "shown"));
+    }
+
     /** A table that is created again starts empty, with small sequences and perhaps with old timestamps. */
     @Test
     void laterLifeOfATable_winsOverTheEarlierOne() {

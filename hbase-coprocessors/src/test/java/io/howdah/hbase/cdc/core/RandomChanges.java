@@ -3,7 +3,9 @@ package io.howdah.hbase.cdc.core;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Changes of few columns with few timestamps, so that they meet. */
@@ -37,6 +39,30 @@ public final class RandomChanges {
         return events;
     }
 
+    /**
+     * Of one life of the table, where each delete of one version is of a version that does not exist or is not its column's
+     * newest: what one entry for each column can tell as HBase does.
+     */
+    public static List<ChangeEvent> ofKnowableState(Random random, int count) {
+        List<ChangeEvent> events = new ArrayList<>();
+        Map<String, Long> newest = new HashMap<>();
+        for (int i = 0; i < count; i++) {
+            CellKind kind = KINDS[random.nextInt(KINDS.length)];
+            String row = "r" + random.nextInt(40);
+            String qualifier = kind.ofFamily() ? "" : "q" + random.nextInt(4);
+            // Puts have even timestamps, deletes of a version that does not exist odd ones.
+            long timestamp = 2L * random.nextInt(30);
+            if (kind == CellKind.PUT) {
+                newest.merge(row + qualifier, timestamp, Math::max);
+            } else if (kind == CellKind.DELETE_VERSION || kind == CellKind.DELETE_FAMILY_VERSION) {
+                boolean old = kind == CellKind.DELETE_VERSION && timestamp < newest.getOrDefault(row + qualifier, 0L);
+                timestamp += old ? 0 : 1;
+            }
+            events.add(change(kind, row, qualifier, timestamp, 100, i, "v" + i));
+        }
+        return events;
+    }
+
     public static ChangeEvent put(String row, String qualifier, long timestamp, long sequence, String value) {
         return change(CellKind.PUT, row, qualifier, timestamp, 100, sequence, value);
     }
@@ -62,6 +88,10 @@ public final class RandomChanges {
 
     public static ChangeEvent deleteColumn(String row, String qualifier, long timestamp, long sequence) {
         return change(CellKind.DELETE_COLUMN, row, qualifier, timestamp, 100, sequence, "");
+    }
+
+    public static ChangeEvent deleteVersion(String row, String qualifier, long timestamp, long sequence) {
+        return change(CellKind.DELETE_VERSION, row, qualifier, timestamp, 100, sequence, "");
     }
 
     public static ChangeEvent deleteFamily(String row, long timestamp, long sequence) {

@@ -58,7 +58,7 @@ class JdbcSinkIT {
         try (Connection connection = maria.connect();
                 Statement statement = connection.createStatement()) {
             JdbcStatements.createTables(connection);
-            for (String table : new String[] {"table", "column", "family_delete"}) {
+            for (String table : new String[] {"table", "column", "delete"}) {
                 statement.execute("DELETE FROM howdah_cdc_" + table);
             }
         }
@@ -117,15 +117,19 @@ class JdbcSinkIT {
                     RandomChanges.put("r", "a", 5, 1, "hidden"),
                     RandomChanges.put("r", "b", 9, 2, "shown"),
                     RandomChanges.deleteFamily("r", 7, 3),
+                    RandomChanges.put("r", "c", 9, 5, "hidden"),
+                    RandomChanges.deleteVersion("r", "c", 9, 6),
+                    RandomChanges.put("r", "e", 9, 7, "shown"),
+                    RandomChanges.deleteVersion("r", "e", 10, 8),
                     RandomChanges.deleteColumn("s", "a", 7, 4)));
             assertThat(new JdbcPurge(connection, System.currentTimeMillis() + 1, () -> false).run())
                     .isTrue();
-            assertThat(current()).containsOnlyKeys("default:t/r/d/b");
+            assertThat(current()).containsOnlyKeys("default:t/r/d/b", "default:t/r/d/e");
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery("SELECT (SELECT COUNT(*) FROM howdah_cdc_column),"
-                            + " (SELECT COUNT(*) FROM howdah_cdc_family_delete)")) {
+                            + " (SELECT COUNT(*) FROM howdah_cdc_delete)")) {
                 rows.next();
-                assertThat(rows.getInt(1)).isEqualTo(1);
+                assertThat(rows.getInt(1)).isEqualTo(2);
                 assertThat(rows.getInt(2)).isZero();
             }
             // The price of forgetting, as the documentation says: what comes now, and is older, is shown.

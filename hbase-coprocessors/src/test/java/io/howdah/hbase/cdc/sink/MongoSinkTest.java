@@ -37,9 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The documents, through MongoDB's driver, against a stand-in for the server: no real MongoDB. */
 class MongoSinkTest {
-    private static final String[] COLLECTIONS = {
-        MongoDocuments.COLUMNS, MongoDocuments.FAMILY_DELETES, MongoDocuments.TABLES
-    };
+    private static final String[] COLLECTIONS = {MongoDocuments.COLUMNS, MongoDocuments.DELETES, MongoDocuments.TABLES};
 
     @TempDir
     static Path directory;
@@ -141,17 +139,21 @@ class MongoSinkTest {
                     RandomChanges.put("r", "a", 5, 1, "hidden"),
                     RandomChanges.put("r", "b", 9, 2, "shown"),
                     RandomChanges.deleteFamily("r", 7, 3),
+                    RandomChanges.put("r", "c", 9, 5, "hidden"),
+                    RandomChanges.deleteVersion("r", "c", 9, 6),
+                    RandomChanges.put("r", "e", 9, 7, "shown"),
+                    RandomChanges.deleteVersion("r", "e", 10, 8),
                     RandomChanges.deleteColumn("s", "a", 7, 4)));
             assertThat(new MongoPurge(database, System.currentTimeMillis() - 60_000, () -> false).run())
                     .isTrue();
             assertThat(database.getCollection(MongoDocuments.COLUMNS).countDocuments())
-                    .isEqualTo(3);
+                    .isEqualTo(5);
             assertThat(new MongoPurge(database, System.currentTimeMillis() + 1, () -> false).run())
                     .isTrue();
-            assertThat(MongoCurrent.read(mongo)).containsOnlyKeys("default:t/r/d/b");
+            assertThat(MongoCurrent.read(mongo)).containsOnlyKeys("default:t/r/d/b", "default:t/r/d/e");
             assertThat(database.getCollection(MongoDocuments.COLUMNS).countDocuments())
-                    .isEqualTo(1);
-            assertThat(database.getCollection(MongoDocuments.FAMILY_DELETES).countDocuments())
+                    .isEqualTo(2);
+            assertThat(database.getCollection(MongoDocuments.DELETES).countDocuments())
                     .isZero();
             // The price of forgetting, as the documentation says: what comes now, and is older, is shown.
             sink.deliver(List.of(RandomChanges.put("s", "a", 5, 1, "late")));
