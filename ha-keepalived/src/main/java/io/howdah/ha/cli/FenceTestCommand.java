@@ -3,6 +3,7 @@ package io.howdah.ha.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.howdah.ha.fence.FenceRehearsal;
+import io.howdah.ha.fence.core.PowerState;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,8 +28,9 @@ import picocli.CommandLine.Spec;
             "",
             "Example: on the other NameNode's host, as the user of the ZKFC",
             "  howdah ha fence-test --config /etc/howdah/fence.conf --host nn2.example.com",
-            "Exit: 0 every method answers, 1 the host would never be fenced from here,",
-            "      2 bad usage or input, 3 a method cannot tell."
+            "Test a host that runs: a method that says off then must not be used.",
+            "Exit: 0 every method sees the host on, 1 it would never be fenced from here,",
+            "      2 bad usage or input, 3 a method cannot tell, or says off."
         })
 final class FenceTestCommand implements Callable<Integer> {
     private static final int CANNOT_TELL = 3;
@@ -65,7 +67,7 @@ final class FenceTestCommand implements Callable<Integer> {
         } else {
             print(report, out);
         }
-        return report.refusal().isPresent() ? HaCommand.NO : report.allAnswer() ? HaCommand.OK : CANNOT_TELL;
+        return report.refusal().isPresent() ? HaCommand.NO : report.allSeeItOn() ? HaCommand.OK : CANNOT_TELL;
     }
 
     private static void print(FenceRehearsal.Report report, PrintWriter out) {
@@ -73,6 +75,12 @@ final class FenceTestCommand implements Callable<Integer> {
                 + report.refusal().map(reason -> "would be refused: " + reason).orElse("not this machine"));
         for (FenceRehearsal.Method method : report.methods()) {
             out.printf("  %-12s %-8s %s%n", method.name(), lower(method), method.reason());
+        }
+        for (FenceRehearsal.Method method : report.methods()) {
+            if (method.state() == PowerState.OFF) {
+                out.println("  " + method.name() + " says off: when " + report.host() + " runs, this method lies; else"
+                        + " test again when it runs");
+            }
         }
         if (report.refusal().isEmpty()) {
             out.println("would: "

@@ -16,10 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A ClusterLabs fence agent: {@code key=value} lines on its standard input, nothing in its arguments; {@code status} exits
- * with 0 for on, 2 for off. An agent that is still there at its deadline is killed with all it started.
+ * with 0 for on, 2 for off, and prints {@code Status: ON} or {@code Status: OFF}. The code alone proves nothing: 2 is also how
+ * Python, a shell and many a wrapper say that they could not run the agent at all. An agent that is still there at its
+ * deadline is killed with all it started.
  */
 final class AgentSwitch implements PowerSwitch {
     private static final int MAX_OUTPUT = 8192;
@@ -27,6 +30,8 @@ final class AgentSwitch implements PowerSwitch {
     private static final long POLL_MILLIS = 50;
     private static final int EXIT_ON = 0;
     private static final int EXIT_OFF = 2;
+    private static final Pattern SAYS_ON = Pattern.compile("(?im)^Status:[ \\t]*ON[ \\t]*\\r?$");
+    private static final Pattern SAYS_OFF = Pattern.compile("(?im)^Status:[ \\t]*OFF[ \\t]*\\r?$");
 
     private final FenceConfig.Agent agent;
     private final Optional<PowerSwitch> second;
@@ -37,7 +42,33 @@ final class AgentSwitch implements PowerSwitch {
         this.second = second;
     }
 
-    private record Exit(Optional<Integer> code, String words) {}
+    /**
+     * @param output the end of what it printed, as it was printed
+     * @param words what may be logged of it
+     */
+    private record Exit(Optional<Integer> code, String output, String words) {
+        Exit(String words) {
+            this(Optional.empty(), "", words);
+        }
+
+        PowerState state() {
+            boolean on = SAYS_ON.matcher(output).find();
+            boolean off = SAYS_OFF.matcher(output).find();
+            return switch (code.orElse(-1)) {
+                case EXIT_ON -> on && !off ? PowerState.ON : PowerState.UNKNOWN;
+                case EXIT_OFF -> off && !on ? PowerState.OFF : PowerState.UNKNOWN;
+                default -> PowerState.UNKNOWN;
+            };
+        }
+
+        /** {@return what is missing when the code is one of a status, and the text is not} */
+        String gap() {
+            boolean answered = code.filter(c -> c == EXIT_ON || c == EXIT_OFF).isPresent();
+            return answered && state() == PowerState.UNKNOWN
+                    ? " (without a line Status: " + (code.get() == EXIT_ON ? "ON)" : "OFF)")
+                    : "";
+        }
+    }
 
     @Override
     public String off(long until) throws InterruptedException {
@@ -47,12 +78,9 @@ final class AgentSwitch implements PowerSwitch {
     @Override
     public Sighting look(long until) throws InterruptedException {
         Exit exit = run("status", until);
-        PowerState state = switch (exit.code.orElse(-1)) {
-            case EXIT_ON -> PowerState.ON;
-            case EXIT_OFF -> PowerState.OFF;
-            default -> PowerState.UNKNOWN;
-        };
-        Sighting own = new Sighting(state, "status " + state.name().toLowerCase(Locale.ROOT) + ": " + exit.words);
+        PowerState state = exit.state();
+        String reason = "status " + state.name().toLowerCase(Locale.ROOT) + exit.gap() + ": " + exit.words;
+        Sighting own = new Sighting(state, reason);
         // One who says on is enough; the second one must not cost time then.
         return second.isEmpty() || state != PowerState.OFF
                 ? own
@@ -69,7 +97,7 @@ final class AgentSwitch implements PowerSwitch {
         try {
             tree = ProcessTree.start(builder);
         } catch (IOException e) {
-            return new Exit(Optional.empty(), "cannot be run: " + agent.program());
+            return new Exit("cannot be run: " + agent.program());
         }
         Process process = tree.process();
         Tail tail = new Tail(process.getInputStream());
@@ -82,10 +110,11 @@ final class AgentSwitch implements PowerSwitch {
                 ended = process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS);
             }
             if (!ended) {
-                return new Exit(Optional.empty(), "no end in time, killed" + (tree.kill() ? "" : " in vain"));
+                return new Exit("no end in time, killed" + (tree.kill() ? "" : " in vain"));
             }
             tail.join(1_000);
-            return new Exit(Optional.of(process.exitValue()), "exit " + process.exitValue() + words(tail.text()));
+            String output = tail.text();
+            return new Exit(Optional.of(process.exitValue()), output, "exit " + process.exitValue() + words(output));
         } finally {
             tree.kill();
         }

@@ -32,9 +32,12 @@ public final class FenceRehearsal {
             List<Method> methods,
             Optional<Path> acknowledgement) {
 
-        /** {@return whether every method answers and proves something} */
-        public boolean allAnswer() {
-            return methods.stream().noneMatch(method -> method.state() == PowerState.UNKNOWN);
+        /**
+         * {@return whether every method sees the host on} A rehearsal is of a host that runs: a method that says off would
+         * take a failover's first look for the proof, and have switched nothing off.
+         */
+        public boolean allSeeItOn() {
+            return methods.stream().allMatch(method -> method.state() == PowerState.ON);
         }
     }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Hadoop's own NodeFencer with PowerFence on real domains of two real libvirtd, with the real fence_virsh through a real
- * sshd. The only scripts that play an agent are one that hangs and one that lies.
+ * sshd. The only scripts that play an agent are one that hangs, one that lies and one that cannot be read.
  */
 @RequiresServers({
     "root",
@@ -43,6 +43,8 @@ import org.junit.jupiter.api.Test;
     "virsh",
     "qemu-system-x86_64",
     "unshare",
+    "setpriv",
+    "/usr/sbin/fence_dummy",
     "/usr/sbin/fence_virsh",
     "/usr/sbin/sshd"
 })
@@ -153,10 +155,27 @@ class PowerFenceIT {
 
     @Test
     void answer_isNo_whenTheAgentLies() throws Exception {
-        Path liar = script("liar", "cat >/dev/null; exit 2\n");
+        Path liar = script("liar", "cat >/dev/null; echo Status: OFF; exit 2\n");
         assertThat(fence("2s", agent("liar", liar), "methods = liar")).isFalse();
         assertThat(first.reallyRuns("nn2")).isTrue();
         assertThat(steps()).endsWith("acknowledgement", "not-fenced");
+    }
+
+    /** No libvirt to ask here: what the agent says is all there is. */
+    @Test
+    void machineWithoutAVm_isFenced_onlyByAnAgentThatReallyRan() throws Exception {
+        Path state = Files.writeString(directory.resolve("dummy.state"), "on");
+        assertThat(fenceAlone(Path.of("/usr/sbin/fence_dummy"), "parameter.status_file = " + state))
+                .isTrue();
+        assertThat(state).hasContent("off");
+
+        // Anybody may run it, only root read it: the kernel starts Python, and that ends with 2.
+        Path agent = Files.writeString(directory.resolve("fence_unreadable"), "#!/usr/bin/python3\nprint('hello')\n");
+        Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwx--x--x"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+        Path asNobody = script("as-nobody", "exec setpriv --reuid=65534 --regid=65534 --clear-groups " + agent + "\n");
+        assertThat(fenceAlone(asNobody, "")).isFalse();
+        assertThat(audit()).content().contains("UNKNOWN: status unknown (without a line Status: OFF): exit 2, ");
     }
 
     @Test
@@ -306,6 +325,12 @@ class PowerFenceIT {
 
     private static boolean fence(String deadline, String agents, String methods) throws Exception {
         return fencer(deadline, agents, methods).fence(HOST);
+    }
+
+    private static boolean fenceAlone(Path program, String parameter) throws Exception {
+        return new Fencer("[fence]\ndeadline = 20s\ninterval = 200ms\naudit = %s\n[host %s]\n%s%s\n"
+                        .formatted(audit(), HOST, agent("alone", program), parameter))
+                .fence(HOST);
     }
 
     private static Fencer fencer(String deadline, String agents, String methods) {

@@ -4,8 +4,11 @@ package io.howdah.ha.fence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.ha.cli.HaCommand;
 import io.howdah.ha.fence.core.FenceFileParser;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -19,6 +22,7 @@ import org.apache.hadoop.ha.NodeFencer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PowerFenceTest {
@@ -74,6 +78,60 @@ class PowerFenceTest {
         Path nowhere = file("rw-------", agent().replace(directory + "/audit", directory + "/none/audit"));
         assertThatThrownBy(() -> new PowerFence().checkArgs(nowhere.toString()))
                 .hasMessageContaining("audit " + directory + "/none/audit.log cannot be written by ");
+    }
+
+    /** 2 is what a status says for off, and what many programs end with when they could not run at all. */
+    @ParameterizedTest
+    @CsvSource({
+        "python3 /nonexistent/fence_ipmilan; exit 2",
+        ". /nonexistent/environment; exit 2",
+        "exit 2",
+        "echo Status: OFFLINE; exit 2",
+        "echo the last Status: OFF was yesterday; exit 2",
+        "echo Status: ON; exit 2",
+        "echo Status: OFF; echo Status: ON; exit 2",
+        "echo Status: OFF",
+        "echo Status: OFF; exit 1",
+        "echo Status: ON",
+    })
+    void host_isNotFenced_whenTheAgentDoesNotSayOff_asAnAgentSaysIt(String status) throws Exception {
+        assertThat(fence("[ $(head -1) != action=off ] || exit 0; " + status)).isFalse();
+    }
+
+    @Test
+    void host_isFenced_whenTheAgentSaysOff() throws Exception {
+        assertThat(fence("cat >&2; echo 'Status: OFF'; exit 2")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "echo Status: ON,               0, bmc          on       status on: exit 0",
+        "echo Status: OFF; exit 2,      3, when 192.0.2.12 runs",
+        "exit 2,                        3, bmc          unknown  status unknown (without a line Status: OFF): exit 2",
+        "exit 0,                        3, bmc          unknown  status unknown (without a line Status: ON): exit 0",
+    })
+    void rehearsal_isAYes_onlyWhenTheHostIsSeenOn(String status, int code, String said) throws Exception {
+        StringWriter out = new StringWriter();
+        String[] arguments = {"fence-test", "--config", agentAlone(status).toString(), "--host", "192.0.2.12"};
+        assertThat(HaCommand.run(arguments, new PrintWriter(out), new PrintWriter(out)))
+                .isEqualTo(code);
+        assertThat(out.toString()).contains(said);
+    }
+
+    private boolean fence(String body) throws Exception {
+        Configuration conf = new Configuration(false);
+        conf.set(KEY, PowerFence.class.getName() + "(" + agentAlone(body) + ")");
+        return NodeFencer.create(conf, KEY).fence(new Target("192.0.2.12"));
+    }
+
+    /** No libvirt that would know better. */
+    private Path agentAlone(String body) throws IOException {
+        Path agent = Files.writeString(directory.resolve("agent"), "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwx------"));
+        return file(
+                "rw-------",
+                "[fence]\ndeadline = 10s\nreads = 2\ninterval = 100ms\naudit = " + directory
+                        + "/audit.log\n[host 192.0.2.12]\n[agent 192.0.2.12 bmc]\nprogram = " + agent + "\n");
     }
 
     /** As on a ZKFC whose class path has our jar and Hadoop's, and nothing of libvirt. */
