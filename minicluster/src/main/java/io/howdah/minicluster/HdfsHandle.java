@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,13 +157,18 @@ public final class HdfsHandle {
         afterDaemonStart.run();
     }
 
-    /** Waits until the active NameNode counts exactly {@code live} live DataNodes, three minutes at most. */
+    /**
+     * Waits until the active NameNode counts exactly {@code live} live DataNodes, three minutes at most. One that has
+     * registered and has not said yet what room it has is not counted: it gets no block.
+     */
     public void awaitDataNodes(int live) {
         int[] seen = new int[1];
         Await.until(
                 DEADLINE,
                 () -> {
-                    seen[0] = fileSystem.getDataNodeStats(DatanodeReportType.LIVE).length;
+                    seen[0] = (int) Arrays.stream(fileSystem.getDataNodeStats(DatanodeReportType.LIVE))
+                            .filter(node -> node.getCapacity() > 0)
+                            .count();
                     return seen[0] == live;
                 },
                 () -> "HDFS: " + seen[0] + " DataNodes are live, waited for " + live);

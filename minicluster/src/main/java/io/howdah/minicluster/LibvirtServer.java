@@ -154,12 +154,8 @@ public final class LibvirtServer implements AutoCloseable {
         virsh("define", Files.writeString(directory.resolve("domain.xml"), xml).toString());
     }
 
-    /**
-     * Moves a running domain, live, with its definition.
-     *
-     * @param port for the transfer; below those the kernel gives to clients, or another test may have it
-     */
-    public void migrate(String name, LibvirtServer to, int port) throws IOException, InterruptedException {
+    /** Moves a running domain, live, with its definition. */
+    public void migrate(String name, LibvirtServer to) throws IOException, InterruptedException {
         virsh(
                 "migrate",
                 "--live",
@@ -168,7 +164,7 @@ public final class LibvirtServer implements AutoCloseable {
                 name,
                 to.uri(),
                 "--migrateuri",
-                "tcp://127.0.0.1:" + port,
+                "tcp://127.0.0.1:" + FreePorts.any(),
                 "--listen-address",
                 "127.0.0.1");
     }

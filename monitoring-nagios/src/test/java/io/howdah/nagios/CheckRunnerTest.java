@@ -186,6 +186,11 @@ class CheckRunnerTest {
         Check state = Checks.find("namenode-state").orElseThrow();
         try (RawServer hangs = new RawServer(out -> Thread.sleep(600_000));
                 FakeDaemon active = FakeDaemon.of("namenode-healthy")) {
+            // Alone first: on a busy machine the classes that are loaded for it may take more than the three seconds.
+            assertThat(new CheckRunner(Duration.ofSeconds(60))
+                            .run(state, List.of(active.url()), Thresholds.defaults(state))
+                            .status())
+                    .isEqualTo(Status.OK);
             CheckResult result = new CheckRunner(Duration.ofSeconds(3))
                     .run(state, List.of(hangs.url(), active.url()), Thresholds.defaults(state));
             assertThat(result.status()).isEqualTo(Status.CRITICAL);

@@ -15,7 +15,8 @@ import io.howdah.nagios.testing.StatusDat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,6 +42,9 @@ class NagiosIT {
     @RegisterExtension
     static final EmbeddedStackExtension STACK = EmbeddedStackExtension.of(
             EmbeddedStack.builder().hdfs(hdfs -> hdfs.dataNodes(1).set("dfs.replication", "1")));
+
+    /** Has a port and does not listen: nobody else gets the port meanwhile. */
+    private static final Socket NOBODY = new Socket();
 
     private static Path directory;
     private static Process nagios;
@@ -82,10 +86,8 @@ class NagiosIT {
         write("etc/resource.cfg", "$USER1$=" + directory.resolve("plugins") + "\n");
         String nameNode = "http://127.0.0.1:"
                 + STACK.get().hdfs().nameNodes().get(0).httpAddress().getPort();
-        String closed;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = "http://127.0.0.1:" + socket.getLocalPort();
-        }
+        NOBODY.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        String closed = "http://127.0.0.1:" + NOBODY.getLocalPort();
         StringBuilder services = new StringBuilder(resource("/nagios/objects.cfg"));
         service(services, "capacity", "check_howdah_hdfs_capacity!--url " + nameNode);
         service(services, "datanodes", "check_howdah_datanodes!--url " + nameNode + "!-v -w 2 -c '~:5%'");
@@ -104,6 +106,7 @@ class NagiosIT {
 
     @AfterAll
     static void stop() throws Exception {
+        NOBODY.close();
         if (nagios != null) {
             nagios.destroy();
             if (!nagios.waitFor(30, TimeUnit.SECONDS)) {

@@ -4,13 +4,12 @@ package io.howdah.nagios;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.minicluster.Await;
+import io.howdah.minicluster.FreePorts;
 import io.howdah.nagios.core.CheckResult;
 import io.howdah.nagios.core.Status;
 import io.howdah.nagios.testing.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +57,9 @@ class NameNodePairIT {
                 directory.resolve("shared").toUri().toString());
         configuration.set("dfs.ha.fencing.methods", "shell(/bin/true)");
         for (String id : List.of("nn1", "nn2")) {
-            int http = freePort();
+            int http = FreePorts.any();
             URLS.put(id, URI.create("http://127.0.0.1:" + http));
-            configuration.set("dfs.namenode.rpc-address.ns." + id, "127.0.0.1:" + freePort());
+            configuration.set("dfs.namenode.rpc-address.ns." + id, "127.0.0.1:" + FreePorts.any());
             configuration.set("dfs.namenode.http-address.ns." + id, "127.0.0.1:" + http);
             configuration.set(
                     "dfs.namenode.name.dir.ns." + id,
@@ -185,12 +184,6 @@ class NameNodePairIT {
     /** Failsafe may start the JVM with a jar that only names the classpath. */
     private static String testClasspath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -30,6 +30,7 @@ final class DemoRun implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DemoRun.class);
     private static final int EXIT_AFTER_SIGNAL = 130;
+    private static final int ROUNDS = 5;
 
     private final DemoOptions options;
     private final Console console;
@@ -126,13 +127,17 @@ final class DemoRun implements AutoCloseable {
 
     private void endNow() {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-        endStragglers(options.work());
-        try {
-            deleteRecursively(options.work());
-        } catch (IOException e) {
-            // Daemons still write while they die; what is left is below target/ and goes at the next start.
-            LOG.warn("could not delete all of {}", options.work(), e);
+        // The daemons of this JVM live until its end: they start containers again, and write where was deleted.
+        for (int round = 1; round <= ROUNDS; round++) {
+            endStragglers(options.work());
+            try {
+                deleteRecursively(options.work());
+            } catch (IOException e) {
+                // What is left is below target/ and goes at the next start.
+                LOG.warn("round {}: could not delete all of {}", round, options.work(), e);
+            }
         }
+        endStragglers(options.work());
         Runtime.getRuntime().halt(EXIT_AFTER_SIGNAL);
     }
 

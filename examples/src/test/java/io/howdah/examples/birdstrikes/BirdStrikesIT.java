@@ -454,6 +454,15 @@ class BirdStrikesIT {
     private static void assertOneReplicaPerPhysicalHost(FileStatus file) throws Exception {
         Map<String, String> physicalHosts =
                 TestMachines.ALL.stream().collect(Collectors.toMap(Machine::hostName, Machine::physicalHost));
+        // A file can be closed as soon as the NameNode knows of one replica of each block.
+        Await.until(file.getPath() + " has three replicas", () -> {
+            for (BlockLocation block : fs.getFileBlockLocations(file, 0, file.getLen())) {
+                if (block.getHosts().length < 3) {
+                    return false;
+                }
+            }
+            return true;
+        });
         for (BlockLocation block : fs.getFileBlockLocations(file, 0, file.getLen())) {
             List<String> hosts =
                     Arrays.stream(block.getHosts()).map(physicalHosts::get).toList();

@@ -116,7 +116,7 @@ class PowerFenceIT {
     @Test
     @Tag("full")
     void machine_isOff_whenItHasMigrated() throws Exception {
-        first.migrate("nn2", second, 23_411);
+        first.migrate("nn2", second);
         assertThat(second.reallyRuns("nn2")).isTrue();
 
         assertThat(fence("30s", "")).isTrue();
@@ -145,7 +145,7 @@ class PowerFenceIT {
     @Test
     @Tag("full")
     void answer_isNo_whenTheAgentSaysOffAndTheMachineRunsElsewhere() throws Exception {
-        first.migrate("nn2", second, 23_412);
+        first.migrate("nn2", second);
 
         assertThat(fence("24s", virsh("virsh", "nn2") + "parameter.missing_as_off = 1\n", "methods = virsh"))
                 .isFalse();

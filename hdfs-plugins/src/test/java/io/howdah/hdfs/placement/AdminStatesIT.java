@@ -113,9 +113,12 @@ class AdminStatesIT {
     void decommission_ends_evenWhenTooFewHostsAreLeft_andSharesAsLittleAsPossible() throws Exception {
         setState("dn5", "DECOMMISSIONED", AdminStates.DECOMMISSIONED); // hv1, hv2 and hv4 are left, hv1 with two
         Await.until("three live replicas, none sharing a host", () -> settled("/three", 3));
+        // For HDFS a node is decommissioned when dfs.replication live replicas are left, 3 of these 4.
+        Await.until(
+                "four live replicas",
+                () -> located("/four").stream().allMatch(block -> live(block).size() == 4));
         // Four replicas on three hosts: the four DataNodes that are left, one host shared.
         for (LocatedBlock block : located("/four")) {
-            assertThat(live(block)).hasSize(4);
             assertThat(hosts(live(block))).hasSize(3);
         }
     }

@@ -1,6 +1,7 @@
 // Licensed under the Apache License, Version 2.0: see LICENSE.
 package io.howdah.hdfs.placement;
 
+import io.howdah.minicluster.Await;
 import io.howdah.minicluster.HdfsHandle;
 import io.howdah.minicluster.Machine;
 import java.io.IOException;
@@ -27,6 +28,7 @@ final class Blocks {
         hdfs.machines().forEach(machine -> machines.put(machine.hostName(), machine));
     }
 
+    /** Returns when the NameNode knows of all replicas: a file can be closed as soon as it knows of one. */
     void write(String directory, int files, int replication) throws IOException {
         for (int i = 0; i < files; i++) {
             try (OutputStream out =
@@ -34,6 +36,7 @@ final class Blocks {
                 out.write(i);
             }
         }
+        Await.until(directory + " has " + replication + " replicas", () -> all(directory, replication));
     }
 
     /** The machines of each block's replicas. */

@@ -135,7 +135,7 @@ class CollectedInventoryIT {
                 .isZero();
         Await.until("no violation", () -> jmx(hdfs, "AuditViolations") == 0);
 
-        first.migrate("vm2", second, 23_232);
+        first.migrate("vm2", second);
         assertThat(CollectRun.of(SOURCES, INVENTORY).out())
                 .contains("~ dn2 physicalHost: hv-a -> hv-b, rack: /rack1 -> /rack2");
         Await.until("the NameNode has the new inventory", () -> jmx(hdfs, "InventoryGeneration") == 2);

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,11 +30,13 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.DFSConfigKeys;
 import org.apache.hadoop.hdfs.protocol.DatanodeInfo;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants;
 import org.apache.hadoop.hdfs.server.balancer.Balancer;
 import org.apache.hadoop.hdfs.server.blockmanagement.BlockManager;
+import org.apache.hadoop.hdfs.server.datanode.DataNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -112,8 +115,9 @@ class CopysetMigrationIT {
         long before = outside();
         assertThat(before).as("stock placement knows no copysets").isGreaterThan(FILES / 2);
         Path output = DIRECTORY.resolve("stopped-migrate.log");
+        // A move a second, a hundred and more: it is still at it when the Balancer takes its two minutes to start.
         Process migrate = CommandRun.apart(
-                conf, output, List.of(), Map.of(), "migrate", "/data", "--bandwidth", "2", "--state", STATE.toString());
+                conf, output, List.of(), Map.of(), "migrate", "/data", "--bandwidth", "1", "--state", STATE.toString());
         Await.until("it moves", () -> {
             assertThat(migrate.isAlive()).as(Files.readString(output)).isTrue();
             return outside() < before;
@@ -186,8 +190,13 @@ class CopysetMigrationIT {
     @Test
     @Order(4)
     void migrateLevel_bringsReplicasToADataNodeThatJoined_andLeavesBlocksInCopysets() throws Exception {
+        List<List<String>> sets = PlanFile.read(PLAN, 1 << 20)
+                .group(3, false, "DISK")
+                .orElseThrow()
+                .sets();
         for (int i = 0; i < 60; i++) {
-            try (OutputStream out = hdfs.fileSystem().create(new org.apache.hadoop.fs.Path("/big/f" + i), (short) 3)) {
+            // As many for each: of fills that are drawn one in twenty leaves no node full enough to be relieved.
+            try (OutputStream out = create("/big/f" + i, sets.get(i % sets.size()))) {
                 out.write(new byte[256 << 10]);
             }
         }
@@ -234,6 +243,23 @@ class CopysetMigrationIT {
         System.out.printf(
                 "used%% of the newest over the mean: %.2f, then %.2f%n", before / mean, usedOfTheNewest() / mean);
         assertThat(outside("/big")).isLessThanOrEqualTo(3);
+    }
+
+    private static OutputStream create(String file, List<String> dataNodes) throws IOException {
+        InetSocketAddress[] favored = hdfs.miniCluster().getDataNodes().stream()
+                .filter(node -> dataNodes.contains(node.getDatanodeId().getHostName()))
+                .map(DataNode::getXferAddress)
+                .toArray(InetSocketAddress[]::new);
+        return hdfs.fileSystem()
+                .create(
+                        new org.apache.hadoop.fs.Path(file),
+                        FsPermission.getFileDefault(),
+                        true,
+                        4096,
+                        (short) 3,
+                        1 << 20,
+                        null,
+                        favored);
     }
 
     private static DatanodeInfo[] report() throws IOException {

@@ -88,7 +88,7 @@ class PlacementRepairIT {
         files.mkdirs(path("/ec"));
         files.enableErasureCodingPolicy("XOR-2-1-1024k");
         files.setErasureCodingPolicy(path("/ec"), "XOR-2-1-1024k");
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 45; i++) { // one in four is on both dn5 and dn6
             try (FSDataOutputStream out = files.create(path("/ec/f" + i))) {
                 out.write(new byte[(1 << 20) + 1]); // two data units, one of parity
             }

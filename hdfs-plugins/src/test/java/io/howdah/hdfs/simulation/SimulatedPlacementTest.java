@@ -74,9 +74,37 @@ class SimulatedPlacementTest {
         }
     }
 
-    /** Needs a choice to know what was chosen since the nodes' last reports: without, the fullest is 6% over the mean. */
+    /** On nodes of 1,000 blocks and more: of smaller ones the fullest is a matter of the draw, up to 7% over the mean. */
     @Test
     void filledCluster_isEven_whenItsNodesAreOfThreeSizes() throws Exception {
+        Inventory inventory = mixed();
+        CopysetPlan plan = PlacementSimulation.plan(inventory, R3, 10, null, SEED);
+        try (SimulationFiles files = new SimulationFiles(inventory, plan)) {
+            assertThat(filled(inventory, files, 1_000, SEED).skew())
+                    .as("seed %d", SEED)
+                    .isLessThan(1.055);
+        }
+    }
+
+    /**
+     * Needs a choice to know what was chosen since the nodes' last reports: without, 0.028 in place of 0.024. The mean of
+     * some runs: the time one takes has a part in what is drawn, as a view of the cluster is looked at again each second.
+     */
+    @Test
+    void filledCluster_isEven_whenABlockIsMuchOfANode() throws Exception {
+        Inventory inventory = mixed();
+        CopysetPlan plan = PlacementSimulation.plan(inventory, R3, 10, null, SEED);
+        double sum = 0;
+        try (SimulationFiles files = new SimulationFiles(inventory, plan)) {
+            for (int run = 0; run < 20; run++) {
+                sum += deviation(filled(inventory, files, 100, SEED + run), 100);
+            }
+        }
+        assertThat(sum / 20).as("seeds from %d", SEED).isLessThan(0.026);
+    }
+
+    /** 40 nodes each of weight 1, 2 and 4. */
+    private static Inventory mixed() throws Exception {
         InventoryBuilder mixed = new InventoryBuilder("generated").schemaVersion(field("1"));
         for (int n = 0; n < 120; n++) {
             mixed.node(
@@ -87,14 +115,33 @@ class SimulatedPlacementTest {
                             "physicalHost", field("hv" + n / 4),
                             "weight", field("" + (1 << n % 3))));
         }
-        Inventory inventory = mixed.build();
-        CopysetPlan plan = PlacementSimulation.plan(inventory, R3, 10, null, SEED);
-        try (SimulationFiles files = new SimulationFiles(inventory, plan)) {
-            FilledCluster cluster = new FilledCluster(
-                    new SimulatedPlacement(inventory, files.conf(), Contender.OURS, R3, SEED), R3, 200, SEED);
-            cluster.fill(0.8, new FilledCluster.Writers(0.5, 240));
-            assertThat(cluster.skew()).as("seed %d", SEED).isLessThan(1.055);
+        return mixed.build();
+    }
+
+    private static FilledCluster filled(Inventory inventory, SimulationFiles files, int blocksPerWeight, long seed)
+            throws Exception {
+        FilledCluster cluster = new FilledCluster(
+                new SimulatedPlacement(inventory, files.conf(), Contender.OURS, R3, seed), R3, blocksPerWeight, seed);
+        cluster.fill(0.8, new FilledCluster.Writers(0.5, 240));
+        return cluster;
+    }
+
+    /** Standard deviation of the nodes' used shares, over the cluster's. */
+    private static double deviation(FilledCluster cluster, int blocksPerWeight) {
+        PlacedBlocks blocks = cluster.blocks();
+        int[] onNode = new int[120];
+        for (int block = 0; block < blocks.count(); block++) {
+            for (int n : blocks.nodes(block)) {
+                onNode[n]++;
+            }
         }
+        double squares = 0;
+        for (int n = 0; n < onNode.length; n++) {
+            double share =
+                    onNode[n] / (blocksPerWeight * cluster.placement().known(n).weight());
+            squares += Math.pow(share / cluster.used() - 1, 2);
+        }
+        return Math.sqrt(squares / onNode.length);
     }
 
     private static InventoryBuilder.Field field(String value) {

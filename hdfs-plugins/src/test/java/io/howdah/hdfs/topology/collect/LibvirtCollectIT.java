@@ -92,7 +92,7 @@ class LibvirtCollectIT {
     @Test
     @Order(2)
     void physicalHost_followsALiveMigration() throws Exception {
-        first.migrate("vm1", second, 23_231);
+        first.migrate("vm1", second);
         CollectRun diff = CollectRun.of(SOURCES, OUTPUT, "--diff");
         assertThat(diff.code()).isEqualTo(1);
         assertThat(diff.out().lines()).containsExactly("~ dn1 physicalHost: hv-a -> hv-b, rack: /rack1 -> /rack2");
