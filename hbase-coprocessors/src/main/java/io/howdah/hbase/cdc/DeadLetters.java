@@ -79,14 +79,32 @@ public final class DeadLetters {
         }
         String name = Instant.now().toString().replace(":", "") + "-" + UUID.randomUUID();
         Path unfinished = new Path(directory, "." + name + ".tmp");
-        try (FSDataOutputStream out = fileSystem.create(unfinished, false)) {
+        try {
+            write(unfinished, lines);
+            if (!fileSystem.rename(unfinished, new Path(directory, name + SUFFIX))) {
+                throw new IOException("cannot rename " + unfinished);
+            }
+        } catch (IOException | RuntimeException e) {
+            // The next try has another name: what is left here nobody would count or remove.
+            remove(unfinished, e);
+            throw e;
+        }
+    }
+
+    private void write(Path file, List<byte[]> lines) throws IOException {
+        try (FSDataOutputStream out = fileSystem.create(file, false)) {
             for (byte[] line : lines) {
                 out.write(line);
             }
             out.hsync();
         }
-        if (!fileSystem.rename(unfinished, new Path(directory, name + SUFFIX))) {
-            throw new IOException("cannot rename " + unfinished);
+    }
+
+    private void remove(Path file, Exception why) {
+        try {
+            fileSystem.delete(file, false);
+        } catch (IOException | RuntimeException e) {
+            why.addSuppressed(e);
         }
     }
 
