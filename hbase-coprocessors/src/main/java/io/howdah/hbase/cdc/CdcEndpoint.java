@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.apache.hadoop.hbase.replication.BaseReplicationEndpoint;
 import org.apache.hadoop.hbase.replication.ReplicationPeerConfig;
 import org.slf4j.Logger;
@@ -37,10 +38,13 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(CdcEndpoint.class);
 
     private final Function<CdcSettings, Sink> sinks;
+    private final LongSupplier nanos;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final ReentrantLock one = new ReentrantLock();
     private CdcMetrics metrics;
     private Pipeline pipeline;
+    private CdcDirectory directory;
+    private Incarnations incarnations;
     private boolean wasDown;
     private volatile boolean renew;
 
@@ -50,11 +54,13 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
 
     /** HBase makes endpoints by their class name. */
     public CdcEndpoint() {
-        this(Sinks::of);
+        this(Sinks::of, System::nanoTime);
     }
 
-    CdcEndpoint(Function<CdcSettings, Sink> sinks) {
+    /** @param nanos of a clock that only goes forward */
+    CdcEndpoint(Function<CdcSettings, Sink> sinks, LongSupplier nanos) {
         this.sinks = sinks;
+        this.nanos = nanos;
     }
 
     @Override
@@ -97,6 +103,7 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
         List<Parked> parked = new ArrayList<>();
         int sent = 0;
         while (isRunning()) {
+            look();
             try {
                 Pipeline through = pipeline();
                 backoff = through.backoff();
@@ -151,16 +158,36 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
             Map<String, String> own = ctx.getPeerConfig().getConfiguration();
             CdcSettings settings = CdcSettings.from(
                     key -> own.getOrDefault(key, ctx.getLocalConfiguration().get(key)));
-            CdcDirectory directory =
-                    CdcDirectory.of(ctx.getLocalConfiguration(), own, CdcPeers.realPeer(ctx.getPeerId()));
+            Incarnations known = incarnations();
             pipeline = new Pipeline(
                     settings,
-                    new EventExtractor(new Incarnations(directory), new TimeToLive(ctx.getTableDescriptors()), metrics),
+                    new EventExtractor(known, new TimeToLive(ctx.getTableDescriptors()), metrics),
                     sinks.apply(settings),
                     new DeadLetters(directory, settings.deadLettersMaxBytes(), settings.deadLettersMaxFiles()),
                     new Backoff(settings.retryPauseMillis(), settings.retryPauseMaxMillis(), new Random()));
         }
         return pipeline;
+    }
+
+    /** Also while nothing is delivered and while a setting is not allowed: what is not seen in time cannot be known later. */
+    private void look() {
+        try {
+            incarnations().look(table -> ctx.getPeerConfig().needToReplicate(table));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("peer {}: cannot look which tables there are: {}", ctx.getPeerId(), e.toString());
+        }
+    }
+
+    private Incarnations incarnations() throws IOException {
+        CdcDirectory now = CdcDirectory.of(
+                ctx.getLocalConfiguration(),
+                ctx.getPeerConfig().getConfiguration(),
+                CdcPeers.realPeer(ctx.getPeerId()));
+        if (!now.equals(directory)) {
+            directory = now;
+            incarnations = new Incarnations(now, System::currentTimeMillis, nanos);
+        }
+        return incarnations;
     }
 
     private void up(Backoff backoff) {
@@ -204,6 +231,12 @@ public final class CdcEndpoint extends BaseReplicationEndpoint {
 
     @Override
     protected void doStart() {
+        one.lock();
+        try {
+            look();
+        } finally {
+            one.unlock();
+        }
         notifyStarted();
     }
 

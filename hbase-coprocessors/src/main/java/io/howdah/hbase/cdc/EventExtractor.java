@@ -40,6 +40,7 @@ final class EventExtractor {
         WALKeyImpl key = entry.getKey();
         TableName table = key.getTableName();
         String region = Bytes.toString(key.getEncodedRegionName());
+        long incarnation = -1;
         // Cells of one write with the same id are one cell to HBase as well: the last of them is what it keeps.
         Map<String, ChangeEvent> last = new LinkedHashMap<>();
         for (Cell cell : entry.getEdit().getCells()) {
@@ -49,12 +50,15 @@ final class EventExtractor {
                 }
                 continue;
             }
+            if (incarnation < 0) {
+                incarnation = incarnations.of(table, region, key.getWriteTime());
+            }
             CellKind kind = CellKind.ofCode(cell.getType().getCode());
             String family = Bytes.toString(CellUtil.cloneFamily(cell));
             ChangeEvent event = ChangeEvent.of(
                     table.getNamespaceAsString(),
                     table.getQualifierAsString(),
-                    incarnations.of(table, region, key.getWriteTime()),
+                    incarnation,
                     region,
                     key.getSequenceId(),
                     CellUtil.cloneRow(cell),

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hbase.Abortable;
 import org.apache.hadoop.hbase.KeyValue;
@@ -33,7 +34,10 @@ final class EndpointRun implements AutoCloseable {
     static final Does TAKES_IT = events -> {};
 
     final AtomicInteger calls = new AtomicInteger();
-    private final CdcEndpoint endpoint = new CdcEndpoint(settings -> new Target());
+    private final AtomicLong nanos = new AtomicLong();
+    // A minute passes between any two looks at the clock: it always looks for tables again.
+    private final CdcEndpoint endpoint =
+            new CdcEndpoint(settings -> new Target(), () -> nanos.addAndGet(60_000_000_000L));
     private volatile Does sink;
     private volatile Throwable ended;
     private volatile boolean through;
