@@ -85,6 +85,8 @@ final class LockedRows {
                 .readVersions(1)
                 .setTimeRange(
                         asked.getTimeRange().getMin(), asked.getTimeRange().getMax());
+        asked.getColumnFamilyTimeRange()
+                .forEach((family, range) -> get.setColumnFamilyTimeRange(family, range.getMin(), range.getMax()));
         for (Map.Entry<byte[], NavigableSet<byte[]>> family :
                 asked.getFamilyMap().entrySet()) {
             if (family.getValue() == null || family.getValue().isEmpty()) {

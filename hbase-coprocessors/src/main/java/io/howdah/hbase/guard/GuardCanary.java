@@ -55,7 +55,8 @@ public final class GuardCanary implements RegionServerCoprocessor {
         counted(0, Set.of());
     }
 
-    private synchronized void look() {
+    /** Counts once; throws nothing. */
+    synchronized void look() {
         if (stopped) {
             return;
         }
@@ -80,7 +81,8 @@ public final class GuardCanary implements RegionServerCoprocessor {
                         without.stream().limit(5).toList());
             }
             counted(with, without);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Also an Error: whatever a timer's task throws ends it for good, and the gauges would stand still.
             LOG.warn("Guards could not be counted; tried again in {} s", EVERY_SECONDS, e);
         }
     }

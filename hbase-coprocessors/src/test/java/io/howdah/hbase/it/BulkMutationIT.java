@@ -209,6 +209,24 @@ class BulkMutationIT {
     }
 
     @Test
+    void condition_isAskedAgain_withTheTimeRangeOfEachFamily() throws Exception {
+        TableName name = filled("ranged");
+        byte[] row = Bytes.toBytes("row");
+        try (Table table = connection.getTable(name)) {
+            table.put(new Put(row).addColumn(D, KIND, 1_000, Bytes.toBytes("kind-3")));
+            table.put(new Put(row).addColumn(D, KIND, 5_000, Bytes.toBytes("kind-4")));
+            BulkResult result = BulkMutation.on(connection)
+                    .table(name)
+                    .where(new Scan().setFilter(kind(3)).setColumnFamilyTimeRange(D, 0, 2_000))
+                    .delete()
+                    .execute();
+            assertThat(result.counts().matched()).isEqualTo(1);
+            assertThat(result.counts().changed()).isEqualTo(1);
+            assertThat(table.exists(new Get(row))).isFalse();
+        }
+    }
+
+    @Test
     void job_isComplete_whenRegionsSplitAndMoveInTheMiddle() throws Exception {
         TableName name = filled("moving");
         AtomicReference<Exception> failure = new AtomicReference<>();

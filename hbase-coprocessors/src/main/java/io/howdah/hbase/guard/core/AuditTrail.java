@@ -19,7 +19,7 @@ public final class AuditTrail implements AutoCloseable {
 
     /**
      * @param capacity records held at most
-     * @param log takes one record; an exception loses that record, counted
+     * @param log takes one record; what it throws, an error too, loses that record, counted
      */
     public AuditTrail(int capacity, Consumer<String> log) {
         this.queue = new ArrayBlockingQueue<>(capacity);
@@ -34,7 +34,9 @@ public final class AuditTrail implements AutoCloseable {
                 String next = queue.take();
                 try {
                     log.accept(next);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // Also an Error: without this thread no record is logged any more, and with "block" nothing is
+                    // written.
                     failed.incrementAndGet();
                 }
             }

@@ -97,12 +97,16 @@ class AuditTrailTest {
             if (entry.equals("bad")) {
                 throw new IllegalStateException("disk full");
             }
+            if (entry.equals("worse")) {
+                throw new NoClassDefFoundError("an appender's");
+            }
             log.add(entry);
         })) {
             trail.offer("bad");
+            trail.offer("worse");
             trail.offer("good");
             assertThat(log.take()).isEqualTo("good");
-            assertThat(trail.failed()).isEqualTo(1);
+            assertThat(trail.failed()).isEqualTo(2);
         }
     }
 }
