@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.hadoop.hbase.Cell;
 import org.apache.hadoop.hbase.client.Mutation;
 
@@ -15,11 +14,11 @@ import org.apache.hadoop.hbase.client.Mutation;
  * own.
  */
 final class ReckonedCells {
-    private final ThreadLocal<Map<Mutation, List<List<Cell>>>> reckoned = new ThreadLocal<>();
+    private final ThreadLocal<IdentityHashMap<Mutation, List<List<Cell>>>> reckoned = new ThreadLocal<>();
 
     /** @param results of one family */
     void add(Mutation write, List<Cell> results) {
-        Map<Mutation, List<List<Cell>>> ofBatch = reckoned.get();
+        IdentityHashMap<Mutation, List<List<Cell>>> ofBatch = reckoned.get();
         if (ofBatch == null) {
             // A mutation equals another of the same row, whatever it does.
             ofBatch = new IdentityHashMap<>();
@@ -30,7 +29,7 @@ final class ReckonedCells {
 
     /** The cells that a write puts into its row, by family: the results, or the write's own when there are none. */
     Collection<List<Cell>> of(Mutation write) {
-        Map<Mutation, List<List<Cell>>> ofBatch = reckoned.get();
+        IdentityHashMap<Mutation, List<List<Cell>>> ofBatch = reckoned.get();
         List<List<Cell>> results = ofBatch == null ? null : ofBatch.get(write);
         return results == null ? write.getFamilyCellMap().values() : results;
     }
