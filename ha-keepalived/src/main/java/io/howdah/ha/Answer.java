@@ -11,8 +11,16 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.apache.hadoop.net.ConnectTimeoutException;
 
-/** What one question to one daemon proved, and why. */
-record Answer(Role role, String reason) {
+/**
+ * What one question to one daemon proved, and why.
+ *
+ * @param silent nothing came by the deadline: an unknown that contradicts nothing
+ */
+record Answer(Role role, String reason, boolean silent) {
+
+    Answer(Role role, String reason) {
+        this(role, reason, false);
+    }
 
     static Answer of(Role role) {
         return new Answer(role, role.name().toLowerCase(Locale.ROOT));
@@ -20,6 +28,10 @@ record Answer(Role role, String reason) {
 
     static Answer unknown(String reason) {
         return new Answer(Role.UNKNOWN, reason);
+    }
+
+    static Answer silent(String reason) {
+        return new Answer(Role.UNKNOWN, "no answer in time (" + reason + ")", true);
     }
 
     /** A state as Hadoop spells it in RPC, JMX and REST. */
@@ -49,7 +61,7 @@ record Answer(Role role, String reason) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             // Before ConnectException: both extend it or are wrapped in it.
             if (cause instanceof ConnectTimeoutException || cause instanceof SocketTimeoutException) {
-                return unknown("no answer in time (" + oneLine(cause) + ")");
+                return silent(oneLine(cause));
             }
             if (cause instanceof UnknownHostException) {
                 return unknown("host name does not resolve");

@@ -34,13 +34,12 @@ final class HBaseMasters {
     private final Configuration conf;
     private final List<String> addresses;
     private final Duration deadline;
-    private final WebClient web;
+    private final WebClient web = new WebClient();
 
     HBaseMasters(Configuration conf, List<String> addresses, Duration deadline) {
         this.conf = conf;
         this.addresses = addresses;
         this.deadline = deadline;
-        this.web = new WebClient(deadline);
     }
 
     /** One master's web server. */
@@ -140,12 +139,12 @@ final class HBaseMasters {
         if (master.web().port() <= 0) {
             return Answer.unknown("its web server is off (" + INFO_PORT + " = -1)");
         }
+        Deadline until = Deadline.in(deadline);
         try {
             // HBase takes all its beans away for half a second when it clears its JMX cache (JmxCacheBuster): ask
             // again.
-            long giveUp = System.nanoTime() + deadline.toNanos() / 2;
             while (true) {
-                WebClient.Response response = web.get(conf.getBoolean(SSL, false), master.web(), "/jmx", BEAN);
+                WebClient.Response response = web.get(conf.getBoolean(SSL, false), master.web(), "/jmx", BEAN, until);
                 Optional<String> active = response.bean("tag.isActiveMaster");
                 if (active.isPresent()) {
                     return Answer.of(Boolean.parseBoolean(active.get()) ? Role.ACTIVE : Role.STANDBY);
@@ -153,7 +152,7 @@ final class HBaseMasters {
                 if (!response.ok()) {
                     return Answer.ofHttpStatus(response.status(), "/jmx");
                 }
-                if (System.nanoTime() - giveUp > 0) {
+                if (until.leftNanos() < deadline.toNanos() / 2) {
                     return new Answer(Role.TRANSITION, "its web server is up, its master bean is not: still starting");
                 }
                 TimeUnit.MILLISECONDS.sleep(100);

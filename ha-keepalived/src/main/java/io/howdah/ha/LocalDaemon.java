@@ -32,7 +32,7 @@ public final class LocalDaemon implements AutoCloseable {
 
     /**
      * @param member of {@code group}
-     * @param deadline of one connection attempt and of one answer
+     * @param deadline of one question, with everything that is asked for it
      */
     public static LocalDaemon of(
             Configuration conf, HaSettings settings, HaGroup group, HaGroup.Member member, Duration deadline) {
@@ -81,16 +81,31 @@ public final class LocalDaemon implements AutoCloseable {
         return id;
     }
 
-    /** Blocks for about the deadline at most; never fails, whatever goes wrong is the answer's reason. */
-    public NodeRole ask() {
+    /**
+     * What came of one question.
+     *
+     * @param silent nothing came by the deadline, which contradicts no earlier answer
+     */
+    public record Heard(NodeRole role, boolean silent) {}
+
+    /**
+     * Blocks for the deadline at most; whatever goes wrong is the answer's reason, but for an {@link Error}.
+     *
+     * @throws InterruptedException when the calling thread is interrupted
+     */
+    public Heard ask() throws InterruptedException {
         long asked = System.nanoTime();
         Answer answer;
         try {
             answer = question.call();
+        } catch (InterruptedException e) {
+            throw e;
         } catch (Exception e) {
             answer = Answer.ofFailure(e);
         }
-        return new NodeRole(id, address, answer.role(), answer.reason(), Duration.ofNanos(System.nanoTime() - asked));
+        return new Heard(
+                new NodeRole(id, address, answer.role(), answer.reason(), Duration.ofNanos(System.nanoTime() - asked)),
+                answer.silent());
     }
 
     /**

@@ -25,10 +25,12 @@ final class ResourceManagers {
     private static final int WEB_PORT = 8088;
     private static final int WEB_HTTPS_PORT = 8090;
 
-    private final WebClient web;
+    private final Duration deadline;
+    private final WebClient web = new WebClient();
 
+    /** @param deadline of one question */
     ResourceManagers(Duration deadline) {
-        this.web = new WebClient(deadline);
+        this.deadline = deadline;
     }
 
     /** One ResourceManager's web server. */
@@ -56,15 +58,16 @@ final class ResourceManagers {
     }
 
     Answer ask(ResourceManager manager) {
+        Deadline until = Deadline.in(deadline);
         try {
-            WebClient.Response info = web.get(manager.https(), manager.web(), "/ws/v1/cluster/info", null);
+            WebClient.Response info = web.get(manager.https(), manager.web(), "/ws/v1/cluster/info", null, until);
             Optional<String> state = info.body()
                     .map(json -> json.path("clusterInfo").path("haState"))
                     .filter(JsonNode::isTextual)
                     .map(JsonNode::asText);
             return state.isPresent()
                     ? Answer.ofState(state.get())
-                    : NameNodeProbe.isActive(web, manager.https(), manager.web());
+                    : NameNodeProbe.isActive(web, manager.https(), manager.web(), until);
         } catch (IOException e) {
             return Answer.ofFailure(e);
         }

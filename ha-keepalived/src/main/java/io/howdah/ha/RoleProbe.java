@@ -158,10 +158,7 @@ public final class RoleProbe implements AutoCloseable {
             timed = pending.answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             pending.answer.cancel(true);
-            timed = new Timed(
-                    Answer.unknown(
-                            "no answer in time (" + settings.probeDeadline().toMillis() + " ms)"),
-                    settings.probeDeadline());
+            timed = new Timed(Answer.silent(settings.probeDeadline().toMillis() + " ms"), settings.probeDeadline());
         } catch (ExecutionException e) {
             timed = new Timed(Answer.ofFailure(e.getCause()), Duration.ofNanos(System.nanoTime() - pending.sentNanos));
         }

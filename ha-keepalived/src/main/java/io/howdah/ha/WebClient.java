@@ -4,25 +4,20 @@ package io.howdah.ha;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.Duration;
 import java.util.Optional;
 
 /** GET on a daemon's web server: no redirects, bounded time, bounded size. Thread-safe. */
 final class WebClient {
     private static final int LARGEST = 1 << 20;
+    private static final int PART = 1 << 13;
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final int timeoutMillis;
-
-    /** @param timeout for connecting, and again for each wait for data */
-    WebClient(Duration timeout) {
-        this.timeoutMillis = (int) timeout.toMillis();
-    }
 
     /**
      * @param body of a 200 that is JSON; else nothing
@@ -40,7 +35,8 @@ final class WebClient {
         }
     }
 
-    Response get(boolean https, HostPort server, String path, String query) throws IOException {
+    /** @throws SocketTimeoutException when the whole answer is not there by the deadline */
+    Response get(boolean https, HostPort server, String path, String query, Deadline deadline) throws IOException {
         HttpURLConnection connection;
         try {
             connection = (HttpURLConnection)
@@ -50,23 +46,31 @@ final class WebClient {
         } catch (URISyntaxException e) {
             throw new IOException("no URL for " + server + path, e);
         }
-        connection.setConnectTimeout(timeoutMillis);
-        connection.setReadTimeout(timeoutMillis);
+        int left = deadline.leftMillis();
+        connection.setConnectTimeout(left);
+        connection.setReadTimeout(left);
         connection.setInstanceFollowRedirects(false);
         connection.setRequestProperty("Accept", "application/json");
         connection.setRequestProperty("Connection", "close");
         try {
             int status = connection.getResponseCode();
-            return new Response(status, status == HttpURLConnection.HTTP_OK ? json(connection) : Optional.empty());
+            return new Response(
+                    status, status == HttpURLConnection.HTTP_OK ? json(connection, deadline) : Optional.empty());
         } finally {
             connection.disconnect();
         }
     }
 
-    private static Optional<JsonNode> json(HttpURLConnection connection) throws IOException {
+    private static Optional<JsonNode> json(HttpURLConnection connection, Deadline deadline) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
         try (InputStream in = connection.getInputStream()) {
-            byte[] body = in.readNBytes(LARGEST);
-            return Optional.ofNullable(JSON.readTree(body));
+            byte[] part = new byte[PART];
+            for (int length = in.read(part); length >= 0 && body.size() < LARGEST; length = in.read(part)) {
+                body.write(part, 0, length);
+                // The socket's own limit is for each wait: a server that drips would never reach it.
+                deadline.leftMillis();
+            }
+            return Optional.ofNullable(JSON.readTree(body.toByteArray()));
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }

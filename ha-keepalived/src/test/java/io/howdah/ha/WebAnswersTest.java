@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -30,6 +33,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.http.HttpServer2;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What web servers may answer, the odd ones too; the real ones are asked in RoleProbeIT. */
 class WebAnswersTest {
@@ -108,6 +112,62 @@ class WebAnswersTest {
         assertThat(hbase.verdict().reason()).contains("ZooKeeper").contains("does not answer");
     }
 
+    /** A NameNode whose RPC queue is full: it accepts and does not answer, and its web server does. */
+    @Test
+    void nameNode_tellsByItsWebServerWithinTheDeadline_whenRpcIsSilent() throws Exception {
+        try (ServerSocket rpc = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Map<String, String> values = Sites.ha();
+            values.put("dfs.namenode.rpc-address.ns1.nn1", "127.0.0.1:" + rpc.getLocalPort());
+            values.put(
+                    "dfs.namenode.http-address.ns1.nn1",
+                    "127.0.0.1:" + serve(Map.of("/jmx", new Reply(200, "{\"beans\":[{\"State\":\"active\"}]}"))));
+            Duration deadline = Duration.ofSeconds(6);
+            try (LocalDaemon nameNode = daemon(Service.HDFS, "nn1", values, deadline)) {
+                LocalDaemon.Heard heard = nameNode.ask();
+
+                assertThat(heard.role().role()).as("%s", heard).isEqualTo(Role.ACTIVE);
+                assertThat(heard.role().took()).isLessThan(deadline);
+            }
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void daemon_isSilent_whenItsWebServerGoesOnAnsweringForEver() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try {
+                while (!over.await(50, TimeUnit.MILLISECONDS)) {
+                    exchange.getResponseBody().write(' ');
+                    exchange.getResponseBody().flush();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        start(server);
+        Map<String, String> values = managers(port(server), 1);
+        try (LocalDaemon manager = daemon(Service.YARN, "rm1", values, Duration.ofSeconds(1))) {
+            LocalDaemon.Heard heard = manager.ask();
+
+            assertThat(heard.silent()).as("%s", heard).isTrue();
+            assertThat(heard.role().role()).isEqualTo(Role.UNKNOWN);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static LocalDaemon daemon(Service service, String id, Map<String, String> values, Duration deadline) {
+        values.put(service == Service.HDFS ? "howdah.ha.vip" : "howdah.ha.yarn.vip", "10.77.0.100/24");
+        values.put("howdah.ha.interface", "eth0");
+        Configuration conf = Sites.conf(values);
+        HaSettings settings = HaSettings.from(conf::getTrimmed);
+        HaGroup group = HaGroup.followed(conf, settings).get(0);
+        return LocalDaemon.of(conf, settings, group, group.member(id).orElseThrow(), deadline);
+    }
+
     /** Hadoop's own servlet, and a bean with as many DataNodes as a large cluster has. */
     @Test
     void journalProgress_isTold_whenTheBeanIsLargerThanAnAnswerMayBe() throws Exception {
@@ -121,16 +181,10 @@ class WebAnswersTest {
         try {
             server.start();
             Map<String, String> values = Sites.ha();
-            values.put("howdah.ha.vip", "10.77.0.100/24");
-            values.put("howdah.ha.interface", "eth0");
             values.put(
                     "dfs.namenode.http-address.ns1.nn1",
                     "127.0.0.1:" + server.getConnectorAddress(0).getPort());
-            Configuration conf = Sites.conf(values);
-            HaSettings settings = HaSettings.from(conf::getTrimmed);
-            HaGroup group = HaGroup.followed(conf, settings).get(0);
-            try (LocalDaemon nameNode =
-                    LocalDaemon.of(conf, settings, group, group.member("nn1").orElseThrow(), Duration.ofMinutes(1))) {
+            try (LocalDaemon nameNode = daemon(Service.HDFS, "nn1", values, Duration.ofMinutes(1))) {
                 assertThat(nameNode.committedTransaction()).hasValue(4711);
             }
         } finally {
@@ -173,6 +227,10 @@ class WebAnswersTest {
     }
 
     private static Group yarn(int first, int second) throws InterruptedException {
+        return probe(Service.YARN, managers(first, second));
+    }
+
+    private static Map<String, String> managers(int first, int second) {
         Map<String, String> values = new HashMap<>();
         values.put("yarn.resourcemanager.ha.enabled", "true");
         values.put("yarn.resourcemanager.ha.rm-ids", "rm1,rm2");
@@ -180,7 +238,7 @@ class WebAnswersTest {
         values.put("yarn.resourcemanager.webapp.address.rm2", "127.0.0.1:" + second);
         values.put("howdah.ha.probe.deadline", "60s");
         values.put("howdah.ha.track.validity", "2m");
-        return probe(Service.YARN, values);
+        return values;
     }
 
     private static Group probe(Service service, Map<String, String> values) throws InterruptedException {

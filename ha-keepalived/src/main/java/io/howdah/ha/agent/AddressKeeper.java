@@ -57,11 +57,17 @@ final class AddressKeeper implements AutoCloseable {
         this.lease = new Lease(instance, gate);
         this.track = new TrackFile(Path.of(instance.trackFile()));
         this.oracle = new LockOracle(
-                LockSource.of(conf, group), login, settings.interval(), settings.deadline(), this::lockAnswered);
+                LockSource.of(conf, group),
+                login,
+                settings.interval(),
+                settings.deadline(),
+                this::lockAnswered,
+                changed);
         HaGroup.Member member = group.member(instance.node()).orElseThrow();
         this.daemon = new DaemonWatch(
                 LocalDaemon.of(conf, ha, group, member, settings.deadline()),
                 settings.interval(),
+                settings.timing().lease(),
                 this::zooKeeperSilent,
                 changed);
         this.changed = changed;
@@ -101,8 +107,14 @@ final class AddressKeeper implements AutoCloseable {
         daemon.start();
     }
 
-    /** Decides on what is known now and acts. */
+    /**
+     * Decides on what is known now and acts.
+     *
+     * @throws IllegalStateException when daemon or lock are not asked any more
+     */
     void step() throws InterruptedException {
+        daemon.check();
+        oracle.check();
         long now = System.nanoTime();
         Evidence evidence = evidence(now);
         Eligibility eligibility = Eligibility.decide(evidence, settings.timing(), now);
@@ -114,7 +126,7 @@ final class AddressKeeper implements AutoCloseable {
             }
             if (eligibility.eligible()) {
                 lease.arm(eligibility, settings.timing().renewal());
-            } else {
+            } else if (!eligibility.stale() || !lease.armed(now)) {
                 lease.revoke();
             }
             failure = Optional.empty();

@@ -25,12 +25,15 @@ public record AgentSettings(Duration interval, Duration deadline, Timing timing,
             "50ms to 10s",
             "between two questions to the local daemon, and to ZooKeeper for the lock (which also tells of changes)");
     public static final Setting DEADLINE = new Setting(
-            "howdah.ha.agent.deadline", "1s", "100ms to 60s", "after which a question counts as not answered");
+            "howdah.ha.agent.deadline",
+            "750ms",
+            "100ms to 60s",
+            "after which a question, RPC and web server together, counts as not answered");
     public static final Setting FRESH = new Setting(
             "howdah.ha.agent.fresh",
             "2s",
-            "at least deadline + interval, at most 60s",
-            "F: an answer older than this proves nothing");
+            "at least 2 x deadline + interval, at most 60s",
+            "F: an answer older than this neither opens the gate nor renews a lease");
     public static final Setting LEASE = new Setting(
             "howdah.ha.agent.lease",
             "3s",
@@ -71,7 +74,9 @@ public record AgentSettings(Duration interval, Duration deadline, Timing timing,
         Duration deadline = in.duration(DEADLINE, 100, 60_000);
         Duration fresh = in.duration(FRESH, 1, 60_000);
         Duration lease = in.duration(LEASE, 1, 120_000);
-        atLeast(in, FRESH, fresh, deadline.plus(interval), DEADLINE.key() + " + " + INTERVAL.key());
+        // An answer is as old as its question, and the next one may take all of its deadline, too.
+        Duration least = deadline.multipliedBy(2).plus(interval);
+        atLeast(in, FRESH, fresh, least, "2 x " + DEADLINE.key() + " + " + INTERVAL.key());
         atLeast(in, LEASE, lease, fresh.plus(MARGIN), FRESH.key() + " + 500ms");
         Timing timing = new Timing(
                 fresh, lease, in.duration(KEEPALIVED_SILENCE, 2_000, 60_000), in.duration(ZOOKEEPER_GRACE, 0, 600_000));

@@ -19,17 +19,18 @@ import java.util.function.BooleanSupplier;
 final class DaemonWatch implements AutoCloseable {
 
     /**
-     * @param role what the daemon answered
+     * @param role what the daemon answered, or why it does not
      * @param askedNanos monotonic clock, before it was asked
      */
     record Answered(NodeRole role, long askedNanos) {}
 
     private final LocalDaemon daemon;
     private final Duration interval;
+    private final Duration memory;
     private final BooleanSupplier journalWanted;
     private final Runnable changed;
     private final Semaphore wake = new Semaphore(0);
-    private final Thread thread;
+    private final AskingThread thread;
     private volatile boolean closed;
     private volatile Optional<Answered> last = Optional.empty();
     private volatile OptionalLong journalNanos = OptionalLong.empty();
@@ -37,20 +38,27 @@ final class DaemonWatch implements AutoCloseable {
     private long committedAskedNanos;
 
     /**
+     * @param memory for how long an answer stands when none follows
      * @param journalWanted whether the JournalNodes' progress matters now: it costs a question to the web server
      * @param changed run by this class's thread after each answer
      */
-    DaemonWatch(LocalDaemon daemon, Duration interval, BooleanSupplier journalWanted, Runnable changed) {
+    DaemonWatch(
+            LocalDaemon daemon, Duration interval, Duration memory, BooleanSupplier journalWanted, Runnable changed) {
         this.daemon = daemon;
         this.interval = interval;
+        this.memory = memory;
         this.journalWanted = journalWanted;
         this.changed = changed;
-        this.thread = new Thread(this::run, "howdah-daemon-watch");
-        thread.setDaemon(true);
+        this.thread = new AskingThread("howdah-daemon-watch", this::run, changed);
     }
 
     void start() {
         thread.start();
+    }
+
+    /** @throws IllegalStateException when nobody asks any more */
+    void check() {
+        thread.check();
     }
 
     Optional<Answered> last() {
@@ -67,19 +75,23 @@ final class DaemonWatch implements AutoCloseable {
         wake.release();
     }
 
-    private void run() {
-        try {
-            while (!closed) {
-                long asked = System.nanoTime();
-                last = Optional.of(new Answered(daemon.ask(), asked));
-                watchJournal();
-                changed.run();
-                if (wake.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
-                    wake.drainPermits();
-                }
+    private void run() throws InterruptedException {
+        while (!closed) {
+            long asked = System.nanoTime();
+            hear(daemon.ask(), asked);
+            watchJournal();
+            changed.run();
+            if (wake.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS)) {
+                wake.drainPermits();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Silence leaves the last answer as it is, growing old, until it could prove nothing any more. */
+    private void hear(LocalDaemon.Heard heard, long asked) {
+        boolean stands = last.isPresent() && System.nanoTime() - last.get().askedNanos() <= memory.toNanos();
+        if (!heard.silent() || !stands) {
+            last = Optional.of(new Answered(heard.role(), asked));
         }
     }
 

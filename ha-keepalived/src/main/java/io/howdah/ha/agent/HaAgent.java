@@ -66,6 +66,7 @@ public final class HaAgent implements AutoCloseable {
      * Decides and acts until the thread is interrupted or {@link #close} is called.
      *
      * @throws IOException when the gates cannot be closed at the start: then nothing is armed
+     * @throws IllegalStateException when a thread that asks has failed: {@link #close} closes the gates
      */
     public void run() throws IOException, InterruptedException {
         for (AddressKeeper keeper : keepers) {

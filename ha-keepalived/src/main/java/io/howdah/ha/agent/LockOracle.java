@@ -34,25 +34,38 @@ final class LockOracle implements AutoCloseable {
     private final Runnable changed;
     private final Semaphore wake = new Semaphore(0);
     private final Watcher watcher = event -> wake.release();
-    private final Thread thread;
+    private final AskingThread thread;
     private volatile boolean closed;
     private volatile LockView view = LockView.unread("not asked yet");
     private volatile Optional<String> trouble = Optional.empty();
     private ZooKeeper zooKeeper;
 
-    /** @param changed run by this class's thread after each answer */
-    LockOracle(LockSource source, KerberosLogin login, Duration interval, Duration deadline, Runnable changed) {
+    /**
+     * @param changed run by this class's thread after each answer
+     * @param failed run by it when it asks no more
+     */
+    LockOracle(
+            LockSource source,
+            KerberosLogin login,
+            Duration interval,
+            Duration deadline,
+            Runnable changed,
+            Runnable failed) {
         this.source = source;
         this.login = login;
         this.interval = interval;
         this.deadline = deadline;
         this.changed = changed;
-        this.thread = new Thread(this::run, "howdah-lock-oracle");
-        thread.setDaemon(true);
+        this.thread = new AskingThread("howdah-lock-oracle", this::run, failed);
     }
 
     void start() {
         thread.start();
+    }
+
+    /** @throws IllegalStateException when nobody asks any more */
+    void check() {
+        thread.check();
     }
 
     /** The last answer. */
@@ -65,7 +78,7 @@ final class LockOracle implements AutoCloseable {
         return trouble;
     }
 
-    private void run() {
+    private void run() throws InterruptedException {
         try {
             while (!closed) {
                 try {
@@ -79,8 +92,6 @@ final class LockOracle implements AutoCloseable {
                     wake.drainPermits();
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } finally {
             disconnect();
         }

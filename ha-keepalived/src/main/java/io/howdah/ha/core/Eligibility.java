@@ -17,8 +17,14 @@ import java.util.OptionalLong;
  * @param reason one line for a person
  * @param untilNanos of the monotonic clock: until when a lease may live, L after the older of the two proofs; meaningless
  *     when not eligible
+ * @param stale not eligible only because a proof is too old to renew the lease, while nothing contradicts it: the lease
+ *     may run out, which it does L after the proof
  */
-public record Eligibility(boolean eligible, String reason, long untilNanos) {
+public record Eligibility(boolean eligible, String reason, long untilNanos, boolean stale) {
+
+    public Eligibility(boolean eligible, String reason, long untilNanos) {
+        this(eligible, reason, untilNanos, false);
+    }
 
     /** @param nowNanos of the evidence's clock */
     public static Eligibility decide(Evidence evidence, Timing timing, long nowNanos) {
@@ -32,9 +38,6 @@ public record Eligibility(boolean eligible, String reason, long untilNanos) {
             return no(evidence.localId() + ": " + evidence.roleReason());
         }
         long roleAsked = evidence.roleAskedNanos().getAsLong();
-        if (stale(roleAsked, timing.fresh(), nowNanos)) {
-            return no(evidence.localId() + " said active, " + tooOld(roleAsked, timing.fresh(), nowNanos));
-        }
         LockView lock = evidence.lock();
         switch (lock.state()) {
             case UNREAD -> {
@@ -57,6 +60,10 @@ public record Eligibility(boolean eligible, String reason, long untilNanos) {
             return no("keepalived ran its check last "
                     + tooOld(heartbeat.getAsLong(), timing.keepalivedSilence(), nowNanos));
         }
+        // Last, as everything before contradicts.
+        if (stale(roleAsked, timing.fresh(), nowNanos)) {
+            return tooLate(evidence.localId() + " said active, " + tooOld(roleAsked, timing.fresh(), nowNanos));
+        }
         if (stale(lock.askedNanos(), timing.fresh(), nowNanos)) {
             return withoutZooKeeper(evidence, timing, nowNanos);
         }
@@ -69,13 +76,13 @@ public record Eligibility(boolean eligible, String reason, long untilNanos) {
         String silent = "ZooKeeper: " + evidence.lockTrouble().orElse("no answer") + " for "
                 + Duration.ofNanos(nowNanos - lockAsked).toMillis() + " ms";
         if (stale(lockAsked, timing.zooKeeperGrace(), nowNanos)) {
-            return no(silent + ", the limit is "
+            return tooLate(silent + ", the limit is "
                     + Math.max(
                             timing.fresh().toMillis(), timing.zooKeeperGrace().toMillis()) + " ms");
         }
         OptionalLong journal = evidence.journalNanos();
         if (journal.isEmpty() || stale(journal.getAsLong(), timing.fresh(), nowNanos)) {
-            return no(silent + ", and no quorum of JournalNodes took an edit for "
+            return tooLate(silent + ", and no quorum of JournalNodes took an edit for "
                     + timing.fresh().toMillis() + " ms");
         }
         long proven =
@@ -85,6 +92,10 @@ public record Eligibility(boolean eligible, String reason, long untilNanos) {
 
     private static Eligibility yes(String reason, long provenNanos, Timing timing) {
         return new Eligibility(true, reason, provenNanos + timing.lease().toNanos());
+    }
+
+    private static Eligibility tooLate(String reason) {
+        return new Eligibility(false, reason, 0, true);
     }
 
     private static Eligibility no(String reason) {

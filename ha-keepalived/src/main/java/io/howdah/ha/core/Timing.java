@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How old evidence may be, how long a lease lives, and what follows from it.
  *
- * @param fresh F: an answer older than this proves nothing
+ * @param fresh F: an answer older than this neither opens the gate nor renews a lease
  * @param lease L: so long the kernel answers for the address after the last renewal
  * @param keepalivedSilence keepalived counts as dead when its check has not run for so long
  * @param zooKeeperGrace how long an address is held while ZooKeeper is silent, the daemon says active and the

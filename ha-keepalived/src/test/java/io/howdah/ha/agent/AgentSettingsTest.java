@@ -25,7 +25,7 @@ class AgentSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "howdah.ha.agent.fresh|1s|at least 1250ms (howdah.ha.agent.deadline + howdah.ha.agent.interval)",
+                "howdah.ha.agent.fresh|1s|at least 1750ms (2 x howdah.ha.agent.deadline + howdah.ha.agent.interval)",
                 "howdah.ha.agent.lease|2s|at least 2500ms (howdah.ha.agent.fresh + 500ms)",
                 "howdah.ha.agent.exposure-limit|5s|at least 6000ms (howdah.ha.agent.fresh 2000ms +"
                         + " howdah.ha.agent.lease 3000ms + 1000ms)",

@@ -37,7 +37,7 @@ class EligibilityTest {
         no(good(LockView.free(ago(100))), "nobody holds the election's lock");
         no(good(LockView.unreadable("hidden", ago(100))), "hidden");
         no(good(LockView.unread("not asked yet")), "ZooKeeper: not asked yet");
-        no(
+        tooLate(
                 evidence(2_001, OptionalLong.of(ago(1)), Optional.empty()),
                 "nn1 said active, 2001 ms ago, the limit is 2000 ms");
         no(evidence(1, OptionalLong.empty(), Optional.empty()), "keepalived has not run its check yet");
@@ -59,17 +59,41 @@ class EligibilityTest {
 
     @Test
     void address_isDropped_whenTheGraceIsOverOrNoEditPasses() {
-        no(silent(15_001, OptionalLong.of(ago(10))), "ZooKeeper: zk1:2181 is gone for 15001 ms, the limit is 15000 ms");
-        no(
+        tooLate(
+                silent(15_001, OptionalLong.of(ago(10))),
+                "ZooKeeper: zk1:2181 is gone for 15001 ms, the limit is 15000 ms");
+        tooLate(
                 silent(5_000, OptionalLong.of(ago(2_001))),
                 "ZooKeeper: zk1:2181 is gone for 5000 ms, and no quorum of JournalNodes took an edit for 2000 ms");
-        no(
+        tooLate(
                 silent(5_000, OptionalLong.empty()),
                 "ZooKeeper: zk1:2181 is gone for 5000 ms, and no quorum of JournalNodes took an edit for 2000 ms");
         Timing strict = new Timing(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ZERO);
         assertThat(Eligibility.decide(silent(2_001, OptionalLong.of(ago(10))), strict, NOW)
                         .eligible())
                 .isFalse();
+    }
+
+    @Test
+    void contradiction_counts_howeverOldTheOtherProofsAre() {
+        Evidence old = evidence(2_500, OptionalLong.of(ago(1)), Optional.empty());
+        no(with(old, Role.UNKNOWN, "EOFException"), "nn1: EOFException");
+        no(
+                new Evidence(
+                        "nn1",
+                        Role.ACTIVE,
+                        "active",
+                        OptionalLong.of(ago(2_500)),
+                        LockView.held("nn2", ago(2_500)),
+                        Optional.of("silent"),
+                        OptionalLong.empty(),
+                        OptionalLong.of(ago(100)),
+                        Optional.empty()),
+                "nn1 says active, but the lock names nn2");
+        no(evidence(2_500, OptionalLong.of(ago(1)), Optional.of("maintenance")), "maintenance");
+        no(
+                evidence(2_500, OptionalLong.of(ago(3_001)), Optional.empty()),
+                "keepalived ran its check last 3001 ms ago, the limit is 3000 ms");
     }
 
     @Test
@@ -201,6 +225,12 @@ class EligibilityTest {
         return Eligibility.decide(evidence, TIMING, NOW);
     }
 
+    /** The lease may run out. */
+    private static void tooLate(Evidence evidence, String reason) {
+        assertThat(decide(evidence)).isEqualTo(new Eligibility(false, reason, 0, true));
+    }
+
+    /** The lease has to end now. */
     private static void no(Evidence evidence, String reason) {
         assertThat(decide(evidence)).isEqualTo(new Eligibility(false, reason, 0));
     }

@@ -43,6 +43,26 @@ class FaultsIT extends FaultTests {
         hold("restart of keepalived");
     }
 
+    /** As in a collection: what is not answered in time lets the lease run on, so keepalived never gives the address up. */
+    @Test
+    void addressStays_whenTheNameNodePausesForAMoment() throws Exception {
+        long faults = faults();
+        daemon(Kind.NAMENODE).freeze();
+        last(Duration.ofMillis(1500));
+        daemon(Kind.NAMENODE).thaw();
+        assertThat(lab.awaitHealthy()).isEqualTo(active);
+        hold("NameNode paused for 1.5 s");
+        assertThat(faults()).as("keepalived's faults").isEqualTo(faults);
+    }
+
+    private long faults() throws Exception {
+        return lab.network()
+                .keepalivedLog(active)
+                .lines()
+                .filter(line -> line.contains("Entering FAULT STATE"))
+                .count();
+    }
+
     @Test
     void oldHostIsDark_whenKeepalivedIsKilledBeforeTheNameNode() throws Exception {
         daemon(Kind.KEEPALIVED).kill9();
