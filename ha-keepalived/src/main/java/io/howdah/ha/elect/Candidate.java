@@ -13,6 +13,9 @@ import org.apache.curator.framework.recipes.leader.LeaderLatchListener;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.SessionConnectionStateErrorPolicy;
 import org.apache.curator.retry.RetryForever;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 import org.slf4j.Logger;
@@ -32,7 +35,12 @@ final class Candidate implements AutoCloseable {
     private final String path;
     private final Consumer<ElectionRun.Event> events;
     private final Runnable wake;
-    private LeaderLatch latch;
+    /** One object for all looks: ZooKeeper's client keeps it once. */
+    private final Watcher deletion = this::onDeletion;
+
+    private volatile LeaderLatch latch;
+    /** Whose eviction has been told: once is enough. */
+    private volatile LeaderLatch evicted;
 
     /**
      * @param events takes losses, at once
@@ -50,10 +58,11 @@ final class Candidate implements AutoCloseable {
                 .connectionStateErrorPolicy(new SessionConnectionStateErrorPolicy())
                 .build();
         client.getConnectionStateListenable().addListener((ignored, state) -> {
-            LOG.info("ZooKeeper: {}", state);
+            // First of all: a log that is not read blocks its writer.
             if (state == ConnectionState.SUSPENDED || state == ConnectionState.LOST) {
                 events.accept(new ElectionRun.Lost());
             }
+            LOG.info("ZooKeeper: {}", state);
         });
         client.start();
     }
@@ -110,15 +119,53 @@ final class Candidate implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks whether our znode is still there, and tells when it is certainly not. The latch never looks again: a leader whose
+     * znode is deleted leads on, beside the next one. Returns at once; from then on a deletion is told as it happens, too.
+     */
+    void check() {
+        LeaderLatch mine = latch;
+        String own = mine == null ? null : mine.getOurPath();
+        if (own == null || !client.getZookeeperClient().isConnected()) {
+            return; // it is being made, or nobody can say
+        }
+        try {
+            ZooKeeper session = client.getZookeeperClient().getZooKeeper();
+            session.sync(own, (code, ignored, context) -> {}, null);
+            session.exists(
+                    own,
+                    deletion,
+                    (code, ignored, context, stat) -> {
+                        boolean gone = code == KeeperException.Code.NONODE.intValue()
+                                || code == KeeperException.Code.OK.intValue()
+                                        && stat.getEphemeralOwner() != session.getSessionId();
+                        if (gone && latch == mine && evicted != mine && own.equals(mine.getOurPath())) {
+                            evicted = mine;
+                            events.accept(new ElectionRun.Evicted());
+                        }
+                    },
+                    null);
+        } catch (Exception e) {
+            LOG.info("The znode cannot be looked at: {}", e.toString()); // a lost connection is told otherwise
+        }
+    }
+
+    private void onDeletion(WatchedEvent event) {
+        if (event.getType() == Watcher.Event.EventType.NodeDeleted) {
+            check();
+        }
+    }
+
     /** Gives up the place; the znode is deleted as soon as ZooKeeper is reached. */
     void leave() {
-        if (latch != null) {
+        LeaderLatch mine = latch;
+        latch = null;
+        if (mine != null) {
             try {
-                latch.close();
+                mine.close();
             } catch (IOException | IllegalStateException e) {
                 LOG.info("Leaving: {}", e.toString());
             }
-            latch = null;
         }
     }
 

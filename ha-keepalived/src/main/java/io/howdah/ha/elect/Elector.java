@@ -24,6 +24,7 @@ public final class Elector {
     private static final String ROOT = "/howdah/elect/";
     private static final int POLL_MILLIS = 200;
     private static final long PAUSE_MILLIS = 1_000;
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int CONNECT_REPORT_MILLIS = 10_000;
 
     /**
@@ -55,6 +56,7 @@ public final class Elector {
     private final ElectionRun run;
     private final Object starting = new Object();
     private volatile LeaderProcess process;
+    private long looked = System.nanoTime();
 
     /** @param log takes one line for each change */
     public Elector(Spec spec, Consumer<String> log) {
@@ -125,12 +127,16 @@ public final class Elector {
             if (event.isPresent()) {
                 return event.get();
             }
+            if (System.nanoTime() - looked >= LOOK_NANOS) {
+                looked = System.nanoTime();
+                candidate.check();
+            }
             if (process != null) {
                 OptionalLong code = process.ended();
                 if (code.isPresent()) {
-                    log.accept("the command ended with " + code.getAsLong());
                     process.stop(spec.stop()); // what it left behind
                     process = null;
+                    log.accept("the command ended with " + code.getAsLong());
                     return new ElectionRun.Ended((int) code.getAsLong());
                 }
             } else {
@@ -145,8 +151,7 @@ public final class Elector {
     private OptionalLong carryOut(ElectionRun.Action action, Candidate candidate) throws Exception {
         boolean ended = action.leave() && !action.stop();
         if (action.stop()) {
-            log.accept("stopping the command");
-            process.stop(spec.stop());
+            process.stop(spec.stop()); // before a word: a log that is not read blocks its writer
             process = null;
             log.accept("the command is stopped");
         }

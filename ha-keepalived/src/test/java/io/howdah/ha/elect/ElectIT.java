@@ -3,6 +3,7 @@ package io.howdah.ha.elect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.ha.elect.core.ElectionRun;
 import io.howdah.minicluster.Await;
 import io.howdah.minicluster.FreePorts;
 import io.howdah.minicluster.RequiresServers;
@@ -12,12 +13,19 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZKUtil;
+import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @RequiresServers({"setpriv", "kill", "sh"})
 class ElectIT {
+    private static final String ELECTION = "/howdah/elect/it";
+
     @TempDir
     Path directory;
 
@@ -135,6 +145,83 @@ class ElectIT {
         signal("CONT", zooKeeper);
         awaitStarts(2);
         assertOneAtATime(-1);
+    }
+
+    /** Somebody tidies up in ZooKeeper: the sessions live on, the places in the queue do not. */
+    @Test
+    void oneCommandIsLeft_whenZnodesAreDeleted() throws Exception {
+        startZooKeeper();
+        elect("a");
+        elect("b");
+        awaitStarts(1);
+        try (ZooKeeper client = new ZooKeeper("127.0.0.1:" + port, 18_000, event -> {})) {
+            await("both are candidates", () -> places(client).size() == 2);
+            String first = lines().get(0).split(" ")[1];
+            client.delete(places(client).get(0), -1);
+            awaitStarts(2);
+            await(
+                    "the first command is stopped",
+                    () -> lines().stream().anyMatch(line -> line.startsWith("stop " + first)));
+            await("it is a candidate again", () -> places(client).size() == 2);
+
+            ZKUtil.deleteRecursive(client, ELECTION);
+            awaitStarts(3);
+            await("one command is left", () -> count("start ") - count("stop ") == 1);
+            await("both are candidates again", () -> places(client).size() == 2);
+        }
+    }
+
+    /** Deleted after ZooKeeper made it the leader, before the token was read: nothing to stop, and nobody else leads. */
+    @Test
+    void candidateIsTold_whenItLeadsWithoutAZnode() throws Exception {
+        startZooKeeper();
+        BlockingQueue<ElectionRun.Event> events = new LinkedBlockingQueue<>();
+        try (ZooKeeper client = new ZooKeeper("127.0.0.1:" + port, 18_000, event -> {});
+                Candidate candidate =
+                        new Candidate("127.0.0.1:" + port, ELECTION, Duration.ofSeconds(18), events::add, () -> {})) {
+            await("a connection", () -> candidate.awaitConnection(1_000));
+            candidate.join();
+            await("it leads", () -> candidate.token().isPresent());
+            long before = candidate.token().getAsLong();
+            candidate.check();
+            client.delete(places(client).get(0), -1);
+            assertThat(events.poll(2, TimeUnit.MINUTES)).as("by the watch").isEqualTo(new ElectionRun.Evicted());
+            assertThat(candidate.token()).isEmpty();
+            candidate.check();
+
+            candidate.leave();
+            candidate.join();
+            await("it leads again", () -> candidate.token().isPresent());
+            assertThat(candidate.token().getAsLong()).isGreaterThan(before);
+            candidate.check();
+            assertThat(candidate.token())
+                    .as("the server has answered the look, too")
+                    .isPresent();
+            assertThat(events).as("told once").isEmpty();
+
+            candidate.leave();
+            candidate.join();
+            await("it leads again", () -> candidate.token().isPresent());
+            client.delete(places(client).get(0), -1); // nobody watches it yet
+            candidate.check();
+            assertThat(events.poll(2, TimeUnit.MINUTES)).as("by the look").isEqualTo(new ElectionRun.Evicted());
+        }
+    }
+
+    /** In the queue's order. */
+    private static List<String> places(ZooKeeper client) throws Exception {
+        try {
+            return client.getChildren(ELECTION, false).stream()
+                    .sorted(Comparator.comparing(name -> name.substring(name.lastIndexOf('-') + 1)))
+                    .map(name -> ELECTION + "/" + name)
+                    .toList();
+        } catch (KeeperException.NoNodeException | KeeperException.ConnectionLossException e) {
+            return List.of();
+        }
+    }
+
+    private long count(String prefix) throws IOException {
+        return lines().stream().filter(line -> line.startsWith(prefix)).count();
     }
 
     private void assertOneAtATime(long killed) throws IOException {

@@ -27,6 +27,9 @@ public final class ElectionRun {
     /** The connection is suspended, the session or the leadership is lost: all the same, somebody else may lead soon. */
     public record Lost() implements Event {}
 
+    /** Somebody deleted this candidate's znode while its session lives: it leads nothing and has no place in the queue. */
+    public record Evicted() implements Event {}
+
     /** The command ended by itself, with all it started. */
     public record Ended(int code) implements Event {}
 
@@ -39,7 +42,7 @@ public final class ElectionRun {
      * @param stop stop the command, and return when all of it is gone
      * @param leave give up leadership and place in the queue
      * @param start start the command with this token
-     * @param join be a candidate again, after a pause when the command ended by itself
+     * @param join be a candidate again, after a pause when there was no command to stop
      * @param exit end with this code
      */
     public record Action(boolean stop, boolean leave, OptionalLong start, boolean join, OptionalLong exit) {
@@ -82,6 +85,9 @@ public final class ElectionRun {
             }
             boolean again = restart == Restart.ALWAYS || restart == Restart.ON_FAILURE && ended.code() != 0;
             return again ? Action.again(false) : Action.exiting(false, ended.code());
+        }
+        if (event instanceof Evicted) {
+            return Action.again(was);
         }
         // A candidate that only waits keeps its place.
         return was ? Action.again(true) : Action.NOTHING;

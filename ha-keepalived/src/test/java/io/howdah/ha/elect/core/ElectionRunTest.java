@@ -9,6 +9,7 @@ import io.howdah.ha.elect.core.ElectionRun.Action;
 import io.howdah.ha.elect.core.ElectionRun.Asked;
 import io.howdah.ha.elect.core.ElectionRun.Ended;
 import io.howdah.ha.elect.core.ElectionRun.Event;
+import io.howdah.ha.elect.core.ElectionRun.Evicted;
 import io.howdah.ha.elect.core.ElectionRun.Lost;
 import io.howdah.ha.elect.core.ElectionRun.Restart;
 import io.howdah.ha.elect.core.ElectionRun.Won;
@@ -32,8 +33,8 @@ class ElectionRunTest {
             boolean runs = false;
             boolean queued = true;
             for (int i = 0; i < 20; i++) {
-                Event event = List.of(new Won(i), new Lost(), new Ended(i % 2), new Asked())
-                        .get(random.nextInt(i < 15 ? 3 : 4));
+                Event event = List.of(new Won(i), new Lost(), new Ended(i % 2), new Evicted(), new Asked())
+                        .get(random.nextInt(i < 15 ? 4 : 5));
                 runs &= !(event instanceof Ended);
                 Action action = run.on(event);
                 String about = "seed " + seed + ", round " + round + ", " + event + ", " + action;
@@ -73,6 +74,13 @@ class ElectionRunTest {
     @Test
     void candidate_keepsItsPlace_whenItOnlyWaits() {
         assertThat(new ElectionRun(Restart.NEVER).on(new Lost())).isEqualTo(Action.NOTHING);
+    }
+
+    @Test
+    void candidate_queuesUpAnew_whenItHasNoPlaceAnyMore() {
+        Action action = new ElectionRun(Restart.NEVER).on(new Evicted());
+        assertThat(action.leave() && action.join()).isTrue();
+        assertThat(action.stop()).isFalse();
     }
 
     @Test
