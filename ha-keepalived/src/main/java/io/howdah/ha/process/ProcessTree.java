@@ -10,24 +10,34 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A child process and everything it has started, to be ended together: its descendants, whoever is in a session that one of
  * them had, and whoever has inherited the mark in its environment. What escapes is a process that loses its parent, changes
  * its session and clears its environment at once, or that changes its user. Linux only. Not thread-safe.
+ *
+ * <p>A session's number belongs to the tree as long as a live process has it; then the kernel may give it to anybody. So
+ * {@link #observe()} has to be called at least once a second or so while the child lives.
  */
 public final class ProcessTree {
     private static final String MARK = "HOWDAH_PROCESS_TREE";
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final int ROUNDS = 100;
     private static final long PAUSE_MILLIS = 20;
+    private static final long FORGET_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Process process;
     private final String mark;
     private final Set<ProcessHandle> seen = new HashSet<>();
     private final Set<Long> sessions = new HashSet<>();
     private final long ownSession = session(ProcessHandle.current().pid());
+    /** Sessions that nobody alive was in when it was looked last. */
+    private final Set<Long> missed = new HashSet<>();
+
+    private long forgot = System.nanoTime();
 
     private ProcessTree(Process process, String mark) {
         this.process = process;
@@ -54,11 +64,33 @@ public final class ProcessTree {
         seen.add(process.toHandle());
         process.descendants().forEach(seen::add);
         seen.removeIf(member -> !member.isAlive());
+        Set<Long> inUse = new HashSet<>();
         for (ProcessHandle member : seen) {
             long session = session(member.pid());
             if (session > 0 && session != ownSession) {
-                sessions.add(session);
+                inUse.add(session);
             }
+        }
+        sessions.addAll(inUse);
+        if (System.nanoTime() - forgot >= FORGET_NANOS) {
+            forgot = System.nanoTime();
+            forget(inUse);
+        }
+    }
+
+    /** Drops the sessions that nobody alive is in. */
+    private void forget(Set<Long> inUse) {
+        if (inUse.containsAll(sessions)) {
+            missed.clear();
+            return; // so it mostly is, and the machine's other processes need not be looked at
+        }
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            Set<Long> live = all.map(process -> session(process.pid())).collect(Collectors.toSet());
+            Set<Long> missing = new HashSet<>(sessions);
+            missing.removeAll(live);
+            // Twice: one that forks and ends all the time may be overlooked once.
+            sessions.removeIf(session -> missing.contains(session) && !missed.add(session));
+            missed.retainAll(missing);
         }
     }
 
@@ -105,6 +137,11 @@ public final class ProcessTree {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** {@return the numbers of the sessions that are taken for the tree's} */
+    Set<Long> sessions() {
+        return Set.copyOf(sessions);
     }
 
     private boolean isMarked(long pid) {
