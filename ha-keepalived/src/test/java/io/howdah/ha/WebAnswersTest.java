@@ -132,7 +132,7 @@ class WebAnswersTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void daemon_isSilent_whenItsWebServerGoesOnAnsweringForEver() throws Exception {
         CountDownLatch over = new CountDownLatch(1);
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -32,7 +32,7 @@ class HaAgentTest {
 
     /** A jar that does not fit: an Error while the daemon is asked, from a class that the configuration names. */
     @Test
-    @Timeout(120)
+    @Timeout(60)
     void run_ends_whenTheDaemonCannotBeAskedForAnError() throws Exception {
         Map<String, String> values = Sites.failsOver();
         values.put("howdah.ha.vip", "10.77.0.100/24");
