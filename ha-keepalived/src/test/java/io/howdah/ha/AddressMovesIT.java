@@ -134,6 +134,24 @@ class AddressMovesIT {
         assertThat(lab.arpOwners(OBSERVER, VIP)).isEmpty();
     }
 
+    /** Linux answers ARP for any of its addresses on any interface; nobody's hand is needed for that. */
+    @Test
+    void gate_keepsALeftoverAddressDark_onASecondInterface() throws Exception {
+        VrrpInstance instance = instance(1);
+        lab.secondInterface(1);
+        Shell.ok(lab.inside(1, "ip", "addr", "add", VIP + "/24", "dev", "eth0"));
+        await(
+                "both interfaces answer without a gate",
+                () -> lab.arpOwners(OBSERVER, VIP).size() == 2);
+
+        lab.nft(1, VipGate.render(instance));
+        assertThat(lab.arpOwners(OBSERVER, VIP)).isEmpty();
+        lab.nft(1, VipGate.arm(instance, Duration.ofMinutes(2)));
+        await("the lease opens the gate", () -> lab.arpOwners(OBSERVER, VIP).contains(lab.mac(1)));
+        lab.nft(1, VipGate.revoke(instance));
+        assertThat(lab.arpOwners(OBSERVER, VIP)).isEmpty();
+    }
+
     @Test
     void ipv6Gate_keepsTheAddressDark_whenThereIsNoLease() throws Exception {
         VrrpInstance instance = instance(Instances.ipv6Node(1), 1);

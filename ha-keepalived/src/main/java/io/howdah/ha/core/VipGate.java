@@ -61,7 +61,8 @@ public final class VipGate {
     private static String each(VrrpInstance instance, String verb, String timeout) {
         String address = NumericAddress.text(instance.vip().address());
         StringBuilder lines = new StringBuilder();
-        for (String family : new String[] {"inet", "netdev"}) {
+        List<String> families = instance.vip().isIpv4() ? List.of("inet", "arp", "netdev") : List.of("inet", "netdev");
+        for (String family : families) {
             lines.append(
                     "%s element %s %s lease { %s%s }\n".formatted(verb, family, instance.nftTable(), address, timeout));
         }

@@ -13,7 +13,10 @@ class VipGateTest {
         String gate = VipGate.render(Instances.node(1));
 
         assertThat(gate.lines().filter(line -> line.startsWith("delete")))
-                .containsExactly("delete table inet howdah_vip_51", "delete table netdev howdah_vip_51");
+                .containsExactly(
+                        "delete table inet howdah_vip_51",
+                        "delete table arp howdah_vip_51",
+                        "delete table netdev howdah_vip_51");
         assertThat(gate).doesNotContain("flush").contains("elements = { 10.77.0.100 }");
     }
 
@@ -26,7 +29,7 @@ class VipGateTest {
     }
 
     @Test
-    void arm_startsTheTimeoutAnewInBothTables_always() {
+    void arm_startsTheTimeoutAnewInEveryTable_always() {
         assertThat(VipGate.arm(Instances.node(1), Duration.ofSeconds(2)).lines())
                 .filteredOn(line -> line.contains(" inet "))
                 .containsExactly(
@@ -34,6 +37,8 @@ class VipGateTest {
                         "delete element inet howdah_vip_51 lease { 10.77.0.100 }",
                         "add element inet howdah_vip_51 lease { 10.77.0.100 timeout 2000ms }");
         assertThat(VipGate.arm(Instances.node(1), Duration.ofSeconds(2)).lines())
+                .hasSize(9);
+        assertThat(VipGate.arm(Instances.ipv6Node(1), Duration.ofSeconds(2)).lines())
                 .hasSize(6);
         assertThatThrownBy(() -> VipGate.arm(Instances.node(1), Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -54,6 +54,34 @@ public final class NetworkLab implements AutoCloseable {
         }
     }
 
+    /**
+     * Deletes the host's eth0 and makes it again with the same name, MAC address and addresses, as the restart of a bond or
+     * a VLAN does.
+     */
+    public void makeInterfaceAnew(int host) throws IOException, InterruptedException {
+        String mac = mac(host);
+        String own = prefix + "-" + host;
+        Shell.ok(words("ip -n %s link del eth0", own));
+        Shell.ok(
+                words("ip -n %s link add eth0 address %s type veth peer name p%d netns %s-sw", own, mac, host, prefix));
+        Shell.ok(words("ip -n %s-sw link set p%d master br0 up", prefix, host));
+        Shell.ok(words("ip -n %s addr add 10.77.0.1%d/24 dev eth0", own, host));
+        Shell.ok(words("ip -n %s addr add fd00:77::1%d/64 dev eth0 nodad", own, host));
+        Shell.ok(words("ip -n %s link set eth0 up", own));
+    }
+
+    /** The host's own IPv4 address, taken away or given back. */
+    public void address(int host, boolean there) throws IOException, InterruptedException {
+        Shell.ok(words("ip -n %s-%d addr %s 10.77.0.1%d/24 dev eth0", prefix, host, there ? "add" : "del", host));
+    }
+
+    /** A second interface of the host, {@code eth1}, in the same segment and without an address. */
+    public void secondInterface(int host) throws IOException, InterruptedException {
+        Shell.ok(words("ip -n %s-%d link add eth1 type veth peer name q%d netns %s-sw", prefix, host, host, prefix));
+        Shell.ok(words("ip -n %s-sw link set q%d master br0 up", prefix, host));
+        Shell.ok(words("ip -n %s-%d link set eth1 up", prefix, host));
+    }
+
     /** Every process on the host, whoever started it. */
     public List<ProcessHandle> processes(int host) throws IOException, InterruptedException {
         return Shell.ok(words("ip netns pids %s-%d", prefix, host))
