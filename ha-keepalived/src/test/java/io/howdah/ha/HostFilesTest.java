@@ -54,7 +54,9 @@ class HostFilesTest {
                         "vrrp-firewall.nft",
                         "howdah-vip-gate.service",
                         "howdah-ha-agent.service",
-                        "keepalived-dropin.conf");
+                        "keepalived-dropin.conf",
+                        "howdah-keepalived-reload.path",
+                        "howdah-keepalived-reload.service");
     }
 
     @Test
@@ -247,11 +249,11 @@ class HostFilesTest {
         String dropIn = text("nn1", "keepalived-dropin.conf");
 
         assertThat(gate.lines())
-                .contains(
-                        "Before=keepalived.service",
-                        "RemainAfterExit=yes",
-                        "ExecStart=/usr/sbin/nft -f /etc/howdah/ha/vip-gate.nft",
-                        "ExecStart=/usr/sbin/nft -f /etc/howdah/ha/vrrp-firewall.nft")
+                .contains("Before=keepalived.service", "RemainAfterExit=yes", "TimeoutStartSec=180")
+                .anyMatch(line ->
+                        line.startsWith("ExecStart=") && line.contains("/usr/sbin/nft -f /etc/howdah/ha/vip-gate.nft;"))
+                .anyMatch(line -> line.startsWith("ExecStart=")
+                        && line.contains("/usr/sbin/nft -f /etc/howdah/ha/vrrp-firewall.nft;"))
                 .noneMatch(line -> line.startsWith("ExecStop"));
         assertThat(agent.lines())
                 .contains(
@@ -265,7 +267,13 @@ class HostFilesTest {
                         "Requires=howdah-vip-gate.service",
                         "ExecStart=/usr/bin/howdah ha agent --conf /etc/hadoop/conf --node nn1")
                 .noneMatch(line -> line.startsWith("RuntimeDirectory"));
-        assertThat(dropIn.lines()).contains("Requires=howdah-vip-gate.service", "Restart=always");
+        assertThat(dropIn.lines())
+                .contains("Requires=howdah-vip-gate.service", "Restart=always")
+                .anyMatch(line -> line.startsWith("ExecStartPre=-/bin/sh") && line.contains(" in 10.77.0.11; do "));
+        assertThat(text("nn1", "howdah-keepalived-reload.path").lines())
+                .contains("PathExists=/run/howdah-ha/reload-keepalived");
+        assertThat(text("nn1", "howdah-keepalived-reload.service").lines())
+                .containsSubsequence("Type=oneshot", "ExecStart=/bin/rm -f /run/howdah-ha/reload-keepalived");
         assertThatThrownBy(() -> new HostPaths("howdah", "/etc", List.of(), "/usr/sbin/nft"))
                 .hasMessageStartingWith("howdah.ha.program is 'howdah'; allowed: an absolute path");
         assertThatThrownBy(() -> new HostPaths("/usr/bin/howdah", "/etc", List.of("/etc/a b%n"), "/usr/sbin/nft"))

@@ -180,7 +180,12 @@ class KeepalivedConfigIT {
         Files.writeString(
                 units.resolve("keepalived.service"),
                 "[Unit]\nDescription=x\n[Service]\nType=simple\nExecStart=/usr/sbin/keepalived --dont-fork\n");
-        for (String unit : List.of(SystemdUnits.GATE, SystemdUnits.AGENT, "keepalived.service")) {
+        for (String unit : List.of(
+                SystemdUnits.GATE,
+                SystemdUnits.AGENT,
+                SystemdUnits.RELOAD_PATH,
+                SystemdUnits.RELOAD,
+                "keepalived.service")) {
             Shell.Result result = lab.run(
                     1,
                     "systemd-analyze",
@@ -191,6 +196,68 @@ class KeepalivedConfigIT {
             assertThat(result.exit()).as(result.output()).isZero();
             assertThat(result.output()).doesNotContain("Unknown ").doesNotContain("Failed to parse");
         }
+    }
+
+    /** The gate's unit before nft is satisfied, and keepalived's before its address is there; a sleep takes no time here. */
+    @Test
+    void units_tryAgainForATime_whenTheNetworkIsLate() throws Exception {
+        Path nft = program("nft-late", "[ -e nft.later ] || { touch nft.later; exit 1; }");
+        HostPaths paths = new HostPaths("/bin/true", "/etc/howdah/ha", List.of(), nft.toString());
+        String gate = unit(SystemdUnits.GATE, 1, paths);
+        program("sleep", "echo x >>naps");
+        assertThat(shell(gate, "ExecStart=/bin/sh")).isZero();
+        assertThat(naps()).isEqualTo(1);
+        program("nft-late", "exit 1");
+        assertThat(shell(gate, "ExecStart=/bin/sh")).isNotZero();
+        assertThat(naps()).isEqualTo(119);
+
+        HostPaths any = new HostPaths("/bin/true", "/etc/howdah/ha", List.of(), "/usr/sbin/nft");
+        assertThat(shell(unit(SystemdUnits.KEEPALIVED, 1, any), "ExecStartPre=-/bin/sh"))
+                .isZero();
+        assertThat(naps()).as("10.77.0.11 is there").isZero();
+        String elsewhere = unit(SystemdUnits.KEEPALIVED, 2, any);
+        assertThat(shell(elsewhere, "ExecStartPre=-/bin/sh")).isNotZero();
+        assertThat(naps()).isEqualTo(30);
+        program("sleep", "echo x >>naps; ip addr add 10.77.0.12/24 dev eth0");
+        assertThat(shell(elsewhere, "ExecStartPre=-/bin/sh")).isZero();
+        assertThat(naps()).isEqualTo(1);
+        Shell.ok(lab.inside(1, "ip", "addr", "del", "10.77.0.12/24", "dev", "eth0"));
+    }
+
+    private static Path program(String name, String text) throws IOException {
+        Path directory = Files.createDirectories(lab.directory().resolve("bin"));
+        Path program = Files.writeString(directory.resolve(name), "#!/bin/sh\ncd " + directory + "\n" + text + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return program;
+    }
+
+    private static String unit(String name, int node, HostPaths paths) {
+        return SystemdUnits.render("nn" + node, List.of(Instances.node(node)), paths).stream()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .content();
+    }
+
+    /** Runs the first command of a unit that starts so, with "$$" read as systemd reads it; its exit code. */
+    private static int shell(String unit, String start) throws Exception {
+        String command = unit.lines()
+                .filter(line -> line.startsWith(start))
+                .findFirst()
+                .orElseThrow()
+                .substring(start.length() + " -c '".length())
+                .replace("$$", "$");
+        String path = lab.directory().resolve("bin") + ":" + System.getenv("PATH");
+        return lab.run(1, "env", "PATH=" + path, "sh", "-c", command.substring(0, command.length() - 1))
+                .exit();
+    }
+
+    /** How often something slept since the last question. */
+    private static long naps() throws IOException {
+        Path naps = lab.directory().resolve("bin").resolve("naps");
+        long count = Files.exists(naps) ? Files.readAllLines(naps).size() : 0;
+        Files.deleteIfExists(naps);
+        return count;
     }
 
     /** The rendered files in the lab's directory, with a user and a script that exist. */

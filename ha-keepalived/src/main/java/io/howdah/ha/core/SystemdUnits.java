@@ -12,6 +12,10 @@ import java.util.stream.Collectors;
 public final class SystemdUnits {
     public static final String GATE = "howdah-vip-gate.service";
     public static final String AGENT = "howdah-ha-agent.service";
+    /** Sees the agent's request. */
+    public static final String RELOAD_PATH = "howdah-keepalived-reload.path";
+    /** Carries it out. */
+    public static final String RELOAD = "howdah-keepalived-reload.service";
     /** Installed as keepalived.service.d/howdah.conf. */
     public static final String KEEPALIVED = "keepalived-dropin.conf";
 
@@ -25,6 +29,7 @@ public final class SystemdUnits {
      */
     public static List<GeneratedFile> render(String node, List<VrrpInstance> instances, HostPaths paths) {
         VrrpInstance first = instances.get(0);
+        Map<String, String> reload = Map.of("mark", GeneratedFile.MARK, "reload-request", first.reloadRequest());
         return List.of(
                 file(
                         GATE,
@@ -43,7 +48,19 @@ public final class SystemdUnits {
                                                 .map(path -> "--conf " + path + " ")
                                                 .collect(Collectors.joining()),
                                 "node", node)),
-                file(KEEPALIVED, "keepalived-dropin.conf.template", Map.of("mark", GeneratedFile.MARK)));
+                file(
+                        KEEPALIVED,
+                        "keepalived-dropin.conf.template",
+                        Map.of("mark", GeneratedFile.MARK, "locals", locals(instances))),
+                file(RELOAD_PATH, "keepalived-reload.path.template", reload),
+                file(RELOAD, "keepalived-reload.service.template", reload));
+    }
+
+    private static String locals(List<VrrpInstance> instances) {
+        return instances.stream()
+                .map(instance -> NumericAddress.text(instance.local()))
+                .distinct()
+                .collect(Collectors.joining(" "));
     }
 
     private static GeneratedFile file(String name, String template, Map<String, String> values) {

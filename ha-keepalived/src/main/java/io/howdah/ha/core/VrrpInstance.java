@@ -133,6 +133,11 @@ public record VrrpInstance(
         return runDirectory + "/" + name() + ".heartbeat";
     }
 
+    /** While it exists, root is asked to reload keepalived. Written by the agent, removed by a unit. */
+    public String reloadRequest() {
+        return runDirectory + "/reload-keepalived";
+    }
+
     /** The nft table of the gate, for example {@code howdah_vip_51}. */
     public String nftTable() {
         return "howdah_vip_" + vrid;
