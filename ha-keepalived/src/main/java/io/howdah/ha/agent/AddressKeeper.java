@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.hadoop.conf.Configuration;
@@ -30,6 +31,7 @@ final class AddressKeeper implements AutoCloseable {
     private final DaemonWatch daemon;
     private final LockOracle oracle;
     private final Heartbeat heartbeat;
+    private final KeepalivedWatch keepalived;
     private final Holds holds;
     private final Lease lease;
     private final TrackFile track;
@@ -37,6 +39,7 @@ final class AddressKeeper implements AutoCloseable {
     private final Runnable changed;
     private volatile Optional<String> holder = Optional.empty();
     private Optional<String> failure = Optional.empty();
+    private long actedNanos = System.nanoTime();
     private long aliveNanos;
     private boolean aliveWritten;
     private volatile AddressState state;
@@ -53,6 +56,7 @@ final class AddressKeeper implements AutoCloseable {
         this.instance = instance;
         this.settings = settings;
         this.heartbeat = new Heartbeat(Path.of(instance.heartbeatFile()));
+        this.keepalived = new KeepalivedWatch(instance, Path.of("/proc/net"));
         this.holds = new Holds(Path.of(instance.runDirectory()), instance.name());
         this.lease = new Lease(instance, gate);
         this.track = new TrackFile(Path.of(instance.trackFile()));
@@ -102,9 +106,15 @@ final class AddressKeeper implements AutoCloseable {
 
     /** Closes the gate and starts asking. */
     void start() throws IOException, InterruptedException {
-        lease.reset();
+        lease.reset(index());
+        actedNanos = System.nanoTime();
         oracle.start();
         daemon.start();
+    }
+
+    /** For how long nothing that had to be done could be done; zero when the last step could. */
+    Duration failing() {
+        return failure.isEmpty() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - actedNanos);
     }
 
     /**
@@ -124,12 +134,14 @@ final class AddressKeeper implements AutoCloseable {
                 aliveNanos = now;
                 aliveWritten = true;
             }
+            lease.follow(index());
             if (eligibility.eligible()) {
                 lease.arm(eligibility, settings.timing().renewal());
             } else if (!eligibility.stale() || !lease.armed(now)) {
                 lease.revoke();
             }
             failure = Optional.empty();
+            actedNanos = now;
         } catch (IOException e) {
             failure = Optional.of(e.getMessage());
             eligibility = new Eligibility(false, "cannot act: " + e.getMessage(), 0);
@@ -141,6 +153,15 @@ final class AddressKeeper implements AutoCloseable {
             }
         }
         publish(evidence, eligibility);
+    }
+
+    private int index() {
+        try {
+            NetworkInterface device = NetworkInterface.getByName(instance.networkInterface());
+            return device == null ? 0 : device.getIndex();
+        } catch (SocketException e) {
+            return 0;
+        }
     }
 
     private Evidence evidence(long now) {
@@ -160,7 +181,11 @@ final class AddressKeeper implements AutoCloseable {
     private void publish(Evidence evidence, Eligibility eligibility) {
         long now = System.nanoTime();
         boolean armed = lease.armed(now);
-        boolean held = held();
+        boolean held = KeepalivedWatch.onThisNode(instance.vip().address());
+        OptionalLong heartbeat = evidence.heartbeatNanos();
+        boolean runs = heartbeat.isPresent()
+                && now - heartbeat.getAsLong()
+                        <= settings.timing().keepalivedSilence().toNanos();
         boolean lockIsOurs = evidence.lock().holder().equals(Optional.of(instance.node()));
         turns.observe(lockIsOurs, eligibility.eligible(), armed && held, now);
         state = new AddressState(
@@ -171,18 +196,11 @@ final class AddressKeeper implements AutoCloseable {
                 armed ? OptionalLong.of(lease.untilNanos()) : OptionalLong.empty(),
                 held,
                 failure,
+                keepalived.observe(runs, armed, held, now),
                 turns.sinceNanos(),
                 turns.lastTakeover(),
                 turns.takeovers(),
                 now);
-    }
-
-    private boolean held() {
-        try {
-            return NetworkInterface.getByInetAddress(instance.vip().address()) != null;
-        } catch (SocketException e) {
-            return false;
-        }
     }
 
     /** Closes the gate for good. */

@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param leaseUntilNanos the end of the lease, when armed
  * @param held whether keepalived has put the address on this node
  * @param failure what could not be done; empty when all could
+ * @param keepalived why keepalived would not take the address; empty when it would
  * @param sinceNanos since when the decision stands
  * @param lastTakeover from winning the lock to answering for the address, the last time
  * @param atNanos when this was true
@@ -29,6 +30,7 @@ record AddressState(
         OptionalLong leaseUntilNanos,
         boolean held,
         Optional<String> failure,
+        Optional<String> keepalived,
         long sinceNanos,
         Optional<Duration> lastTakeover,
         long takeovers,
@@ -52,6 +54,7 @@ record AddressState(
                 false,
                 OptionalLong.empty(),
                 false,
+                Optional.empty(),
                 Optional.empty(),
                 now,
                 Optional.empty(),

@@ -66,8 +66,8 @@ final class AgentMetrics implements MetricsSource, AutoCloseable {
                     state -> bit(state.evidence().hold().isPresent())),
             new Gauge(
                     "Failing",
-                    "1 when the agent cannot act: see its log",
-                    state -> bit(state.failure().isPresent())),
+                    "1 when the agent cannot act, or keepalived would not take the address: see `howdah ha status`",
+                    state -> bit(state.failure().or(state::keepalived).isPresent())),
             new Gauge("Takeovers", "how often this node won the lock and answered then", AddressState::takeovers),
             new Gauge(
                     "LastTakeoverMillis",

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,6 +23,8 @@ import org.apache.hadoop.conf.Configuration;
  */
 public final class HaAgent implements AutoCloseable {
     private static final Duration NFT_DEADLINE = Duration.ofSeconds(2);
+    /** A new process has a new view of the file system, in which the run directory may be writable again. */
+    private static final Duration FAILURE = Duration.ofSeconds(10);
     /** Enough for the address, the decision and the first words of its reason. */
     private static final int NEWS = 60;
 
@@ -65,7 +68,8 @@ public final class HaAgent implements AutoCloseable {
     /**
      * Decides and acts until the thread is interrupted or {@link #close} is called.
      *
-     * @throws IOException when the gates cannot be closed at the start: then nothing is armed
+     * @throws IOException when the gates cannot be closed at the start, or nothing could be done for any address for more
+     *     than 10 s: then nothing is armed
      * @throws IllegalStateException when a thread that asks has failed: {@link #close} closes the gates
      */
     public void run() throws IOException, InterruptedException {
@@ -77,7 +81,11 @@ public final class HaAgent implements AutoCloseable {
         }
         metrics.register();
         List<String> said = new ArrayList<>();
-        keepers.forEach(keeper -> said.add(""));
+        List<Optional<String>> troubles = new ArrayList<>();
+        for (int i = 0; i < keepers.size(); i++) {
+            said.add("");
+            troubles.add(Optional.empty());
+        }
         long written = System.nanoTime() - STATUS_NANOS;
         while (!closed) {
             boolean changed = false;
@@ -98,6 +106,17 @@ public final class HaAgent implements AutoCloseable {
                     said.set(i, decision);
                     changed = true;
                 }
+                Optional<String> trouble = state.keepalived();
+                if (!trouble.equals(troubles.get(i))) {
+                    log.accept(state.instance().name() + " " + trouble.orElse("keepalived is well again"));
+                    troubles.set(i, trouble);
+                    changed = true;
+                }
+            }
+            if (keepers.stream().allMatch(keeper -> keeper.failing().compareTo(FAILURE) > 0)) {
+                status.write(states());
+                throw new IOException(
+                        "cannot act: " + keepers.get(0).state().failure().orElse(""));
             }
             if (changed || System.nanoTime() - written >= STATUS_NANOS) {
                 status.write(states());

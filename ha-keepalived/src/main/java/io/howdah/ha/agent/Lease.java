@@ -26,6 +26,7 @@ final class Lease {
     private boolean armed;
     private boolean unsure = true;
     private long untilNanos;
+    private int loadedFor;
 
     Lease(VrrpInstance instance, Gate gate) {
         this.instance = instance;
@@ -33,12 +34,29 @@ final class Lease {
         this.track = new TrackFile(Path.of(instance.trackFile()));
     }
 
-    /** Loads the gate, closed, and takes the address from keepalived: what an earlier run left proves nothing. */
-    void reset() throws IOException, InterruptedException {
+    /**
+     * Loads the gate again, closed, when the interface is another than the one it was loaded for: rules that name a device
+     * go with it on older kernels, and their sets stay, so that arming would succeed.
+     *
+     * @param index of the interface now; 0: there is none
+     */
+    void follow(int index) throws IOException, InterruptedException {
+        if (index != 0 && index != loadedFor) {
+            reset(index);
+        }
+    }
+
+    /**
+     * Loads the gate, closed, and takes the address from keepalived: what an earlier run left proves nothing.
+     *
+     * @param index of the interface, read before; 0: there is none
+     */
+    void reset(int index) throws IOException, InterruptedException {
         track.revoke();
         gate.apply(VipGate.render(instance));
         armed = false;
         unsure = false;
+        loadedFor = index;
     }
 
     /** Whether the kernel answers for the address now, as far as this process knows. */

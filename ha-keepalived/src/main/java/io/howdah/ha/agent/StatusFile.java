@@ -94,6 +94,7 @@ public final class StatusFile {
                 lock.state() == LockView.State.UNREAD ? null : millis(state.atNanos() - lock.askedNanos()));
         tree.put("zookeeper", state.evidence().lockTrouble().orElse(null));
         tree.put("keepalived_age_ms", age(state.evidence().heartbeatNanos(), state));
+        tree.put("keepalived", state.keepalived().orElse(null));
         tree.put("hold", state.evidence().hold().orElse(null));
         tree.put("takeovers", state.takeovers());
         tree.put(

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Needs CAP_NET_ADMIN for nft. Ends with SIGTERM, which closes the gates.",
             "Example: on the host of a NameNode",
             "  howdah ha agent --conf /etc/hadoop/conf --node nn1.example.com",
-            "Exit: 0 ended by a signal, 2 bad usage or input."
+            "Exit: 0 ended by a signal, 2 bad usage or input, or nothing could be done for 10 s."
         })
 final class AgentCommand implements Callable<Integer> {
     @Spec

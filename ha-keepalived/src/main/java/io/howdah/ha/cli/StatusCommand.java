@@ -103,6 +103,9 @@ final class StatusCommand implements Callable<Integer> {
             return Optional.of(
                     "the agent cannot act: " + address.path("failure").asText());
         }
+        if (address.hasNonNull("keepalived")) {
+            return Optional.of(address.path("keepalived").asText());
+        }
         boolean mine = address.path("role").asText().equals("active")
                 && address.path("lock_holder")
                         .asText()

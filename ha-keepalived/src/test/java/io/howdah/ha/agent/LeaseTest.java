@@ -59,7 +59,7 @@ class LeaseTest {
                         directory.toString(),
                         node.checkScript()),
                 new Gate(nft.toString(), Duration.ofMinutes(1)));
-        lease.reset();
+        lease.reset(2);
     }
 
     @Test
@@ -95,6 +95,28 @@ class LeaseTest {
 
         assertThat(armed()).isTrue();
         assertThat(Files.readString(rules)).contains("table netdev").contains("timeout");
+    }
+
+    /** A bond that was brought down and up, for example. */
+    @Test
+    void gateIsLoadedAgain_whenTheInterfaceWasMadeAnew() throws Exception {
+        lease.arm(yes(300), RENEWAL);
+        String loaded = Files.readString(rules);
+        lease.follow(2);
+        lease.follow(0);
+        assertThat(armed()).as("the same interface, and none").isTrue();
+        assertThat(rules).hasContent(loaded);
+
+        lease.follow(7);
+        assertThat(armed()).isFalse();
+        assertThat(track).doesNotExist();
+        assertThat(Files.readString(rules).strip())
+                .isEqualTo(VipGate.render(Instances.node(1)).strip());
+        lease.follow(7);
+        lease.arm(yes(300), RENEWAL);
+        assertThat(armed()).isTrue();
+        lease.follow(7);
+        assertThat(armed()).isTrue();
     }
 
     @Test

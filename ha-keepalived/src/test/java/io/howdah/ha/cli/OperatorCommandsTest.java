@@ -26,7 +26,7 @@ class OperatorCommandsTest {
             "{\"name\":\"vip-51\",\"service\":\"hdfs\",\"group\":\"ns1\",\"node\":\"nn1\","
                     + "\"address\":\"10.77.0.100\",\"answering\":%s,\"held\":true,\"eligible\":true,\"reason\":\"%s\","
                     + "\"since_ms\":%d,\"failure\":%s,\"role\":\"%s\",\"lock_holder\":\"%s\",\"lock_age_ms\":%d,"
-                    + "\"zookeeper\":%s,\"hold\":null}";
+                    + "\"zookeeper\":%s,\"keepalived\":%s,\"hold\":null}";
 
     @TempDir
     Path directory;
@@ -60,7 +60,9 @@ class OperatorCommandsTest {
 
     @Test
     void status_cannotTell_whenTheAgentStoppedWriting() throws IOException {
-        write(TrackFile.uptimeSeconds() - 60, ADDRESS.formatted(true, "fine", 1, "null", "active", "nn1", 1, "null"));
+        write(
+                TrackFile.uptimeSeconds() - 60,
+                ADDRESS.formatted(true, "fine", 1, "null", "active", "nn1", 1, "null", "null"));
 
         assertThat(run("status")).isEqualTo(3);
         assertThat(out).startsWith("UNKNOWN: the agent has not written for ");
@@ -93,10 +95,22 @@ class OperatorCommandsTest {
             throws IOException {
         write(
                 TrackFile.uptimeSeconds(),
-                ADDRESS.formatted(answering, "why", since, json(failure), role, holder, lockAge, json(zooKeeper)));
+                ADDRESS.formatted(
+                        answering, "why", since, json(failure), role, holder, lockAge, json(zooKeeper), "null"));
 
         assertThat(run("status")).as(out).isEqualTo(exit);
         assertThat(out).startsWith(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"active,nn1,true", "active,nn1,false", "standby,nn2,false"})
+    void status_warns_whenKeepalivedIsDeaf(String role, String holder, boolean answering) throws IOException {
+        write(
+                TrackFile.uptimeSeconds(),
+                ADDRESS.formatted(answering, "why", 1, "null", role, holder, 1, "null", json("it has no VRRP socket")));
+
+        assertThat(run("status")).as(out).isEqualTo(1);
+        assertThat(out).startsWith("WARNING: vip-51 10.77.0.100 (nn1 of ns1): it has no VRRP socket");
     }
 
     @Test

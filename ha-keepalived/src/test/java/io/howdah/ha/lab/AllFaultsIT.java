@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.minicluster.Await;
 import io.howdah.minicluster.RequiresServers;
+import io.howdah.minicluster.Shell;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -250,6 +253,41 @@ class AllFaultsIT extends FaultTests {
         Await.until(
                 "the old active stepped down or ended", () -> !lab.role(active).equals("active"));
         hold("machine paused for 60 s");
+    }
+
+    @Test
+    void addressReturns_whenTheInterfaceIsMadeAnew() throws Exception {
+        lab.network().makeInterfaceAnew(active);
+        Shell.Result status = reload(active);
+        assertThat(status.exit()).as(status.output()).isEqualTo(1);
+        assertThat(status.output()).contains("keepalived has no VRRP socket at " + HostConf.address(active));
+        lab.awaitAnswers(lab.awaitHealthy());
+        hold("network interface deleted and made anew");
+    }
+
+    /** keepalived watches the old directory for ever; the agent tells the new one. */
+    @Test
+    void addressReturns_whenTheRunDirectoryIsReplaced() throws Exception {
+        Path run = lab.conf().run(active);
+        Shell.ok(List.of("mv", run.toString(), run + ".old"));
+        Shell.ok(List.of("install", "-d", "-o", "nobody", run.toString()));
+        Shell.ok(List.of("rm", "-r", run + ".old"));
+        lab.awaitDark();
+        Shell.Result status = reload(active);
+        assertThat(status.output()).contains("keepalived was told to take the address and does not");
+        assertThat(lab.awaitHealthy()).as("HDFS did not notice").isEqualTo(active);
+        hold("run directory replaced");
+    }
+
+    @Test
+    void agentEnds_whenItCannotActForLong() throws Exception {
+        Path run = lab.conf().run(active);
+        Path elsewhere = Files.move(run, run.resolveSibling("elsewhere"));
+        Await.until("the agent ended", () -> !daemon(Kind.AGENT).alive());
+        assertThat(daemon(Kind.AGENT).log()).contains("IOException: cannot act: ");
+        lab.awaitDark();
+        Files.move(elsewhere, run);
+        hold("run directory gone for longer than 10 s");
     }
 
     @Test

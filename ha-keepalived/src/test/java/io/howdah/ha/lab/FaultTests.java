@@ -3,7 +3,11 @@ package io.howdah.ha.lab;
 
 import io.howdah.ha.agent.AgentSettings;
 import io.howdah.minicluster.Await;
+import io.howdah.minicluster.Shell;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,6 +68,17 @@ abstract class FaultTests {
         lab.repair();
         lab.awaitRecovered();
         return promises.hold(name, fault, BOUND);
+    }
+
+    /** Plays the .path unit: waits for the agent's request, says what status said then, and reloads keepalived. */
+    Shell.Result reload(int host) throws Exception {
+        Path request = Path.of(lab.conf().plan(host).instances().get(0).reloadRequest());
+        Await.until("the agent of host " + host + " asks for a reload", () -> Files.exists(request));
+        Shell.Result status = lab.howdah(host, "status");
+        Files.deleteIfExists(request);
+        Shell.ok(List.of(
+                "kill", "-HUP", Long.toString(lab.daemon(Kind.KEEPALIVED, host).pid())));
+        return status;
     }
 
     Daemon daemon(Kind kind) {

@@ -91,6 +91,29 @@ class FaultsIT extends FaultTests {
         hold("SIGSTOP of all of the host, then SIGCONT");
     }
 
+    /** On the standby, where nobody else would see it before the failover. */
+    @Test
+    void deafKeepalivedIsReloaded_whenItStartedBeforeItsAddressWasThere() throws Exception {
+        Daemon keepalived = lab.daemon(Kind.KEEPALIVED, other);
+        keepalived.kill9();
+        lab.network().address(other, false);
+        keepalived.start();
+        Await.until(
+                "it cannot bind",
+                () -> lab.network().keepalivedLog(other).contains("bind unicast_src " + HostConf.address(other)));
+        lab.network().address(other, true);
+        Shell.Result status = reload(other);
+        assertThat(status.exit()).as(status.output()).isEqualTo(1);
+        assertThat(status.output()).contains("keepalived has no VRRP socket at " + HostConf.address(other));
+        Await.until(
+                "status has nothing to say any more",
+                () -> lab.howdah(other, "status").exit() == 0);
+        daemon(Kind.NAMENODE).kill9();
+        lab.awaitActive(other);
+        lab.awaitAnswers(other);
+        hold("keepalived started without its address, and kill -9 of the NameNode");
+    }
+
     @Test
     void isolatedHostIsDark_inASilentPartition() throws Exception {
         lab.network().partition(active, other);

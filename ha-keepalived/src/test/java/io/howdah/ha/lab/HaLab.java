@@ -54,7 +54,8 @@ public final class HaLab implements AutoCloseable {
             String nobody = Shell.ok(List.of("id", "-u", "nobody")).strip();
             for (int host = 1; host <= CLIENT; host++) {
                 hostsByMac.put(network.mac(host), host);
-                mount(conf.run(host), "4m,uid=" + nobody);
+                mount(conf.memory(host), "4m,uid=0");
+                Shell.ok(List.of("install", "-d", "-o", nobody, conf.run(host).toString()));
                 mount(conf.edits(host), "96m,uid=0");
                 conf.write(host);
             }

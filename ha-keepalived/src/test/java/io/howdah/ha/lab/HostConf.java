@@ -52,9 +52,14 @@ final class HostConf {
         return data(host, "conf");
     }
 
-    /** The run directory of agent and keepalived: a tmpfs. */
+    /** A small tmpfs. */
+    Path memory(int host) {
+        return data(host, "memory");
+    }
+
+    /** The run directory of agent and keepalived, in memory. */
     Path run(int host) {
-        return data(host, "run");
+        return memory(host).resolve("run");
     }
 
     /** Image and edits of the host's NameNode: a small tmpfs, so that a test can fill it. */
