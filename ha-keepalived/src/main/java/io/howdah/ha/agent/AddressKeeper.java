@@ -26,6 +26,9 @@ import org.apache.hadoop.conf.Configuration;
  * learnt is published as an immutable {@link AddressState}.
  */
 final class AddressKeeper implements AutoCloseable {
+    /** How often the interface and keepalived's sockets are looked at: a step may come many times a second. */
+    private static final long LOOK_NANOS = 1_000_000_000;
+
     private final VrrpInstance instance;
     private final AgentSettings settings;
     private final DaemonWatch daemon;
@@ -40,6 +43,8 @@ final class AddressKeeper implements AutoCloseable {
     private volatile Optional<String> holder = Optional.empty();
     private Optional<String> failure = Optional.empty();
     private long actedNanos = System.nanoTime();
+    private long lookedNanos = System.nanoTime() - LOOK_NANOS;
+    private Optional<String> trouble = Optional.empty();
     private long aliveNanos;
     private boolean aliveWritten;
     private volatile AddressState state;
@@ -126,6 +131,10 @@ final class AddressKeeper implements AutoCloseable {
         daemon.check();
         oracle.check();
         long now = System.nanoTime();
+        boolean look = now - lookedNanos >= LOOK_NANOS;
+        if (look) {
+            lookedNanos = now;
+        }
         Evidence evidence = evidence(now);
         Eligibility eligibility = Eligibility.decide(evidence, settings.timing(), now);
         try {
@@ -134,7 +143,9 @@ final class AddressKeeper implements AutoCloseable {
                 aliveNanos = now;
                 aliveWritten = true;
             }
-            lease.follow(index());
+            if (look) {
+                lease.follow(index());
+            }
             if (eligibility.eligible()) {
                 lease.arm(eligibility, settings.timing().renewal());
             } else if (!eligibility.stale() || !lease.armed(now)) {
@@ -152,7 +163,7 @@ final class AddressKeeper implements AutoCloseable {
                 failure = Optional.of(again.getMessage());
             }
         }
-        publish(evidence, eligibility);
+        publish(evidence, eligibility, look);
     }
 
     private int index() {
@@ -178,7 +189,7 @@ final class AddressKeeper implements AutoCloseable {
                 holds.reason());
     }
 
-    private void publish(Evidence evidence, Eligibility eligibility) {
+    private void publish(Evidence evidence, Eligibility eligibility, boolean look) {
         long now = System.nanoTime();
         boolean armed = lease.armed(now);
         boolean held = KeepalivedWatch.onThisNode(instance.vip().address());
@@ -186,6 +197,9 @@ final class AddressKeeper implements AutoCloseable {
         boolean runs = heartbeat.isPresent()
                 && now - heartbeat.getAsLong()
                         <= settings.timing().keepalivedSilence().toNanos();
+        if (look) {
+            trouble = keepalived.observe(runs, armed, held, now);
+        }
         boolean lockIsOurs = evidence.lock().holder().equals(Optional.of(instance.node()));
         turns.observe(lockIsOurs, eligibility.eligible(), armed && held, now);
         state = new AddressState(
@@ -196,7 +210,7 @@ final class AddressKeeper implements AutoCloseable {
                 armed ? OptionalLong.of(lease.untilNanos()) : OptionalLong.empty(),
                 held,
                 failure,
-                keepalived.observe(runs, armed, held, now),
+                trouble,
                 turns.sinceNanos(),
                 turns.lastTakeover(),
                 turns.takeovers(),
