@@ -220,7 +220,8 @@ class HaCommandTest {
     private void closedPorts() throws IOException {
         Map<String, String> values = Sites.ha();
         values.put("dfs.namenode.rpc-address.ns1.nn1", "127.0.0.1:1");
-        values.put("dfs.namenode.rpc-address.ns1.nn2", "127.0.0.1:1");
+        // Another port: two NameNodes never share one, and questions to one share its connection and its end.
+        values.put("dfs.namenode.rpc-address.ns1.nn2", "127.0.0.1:2");
         // A busy machine must not look like a silent daemon.
         values.put("howdah.ha.probe.deadline", "60s");
         Sites.write(conf, values);
