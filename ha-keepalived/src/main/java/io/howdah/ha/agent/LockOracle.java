@@ -27,6 +27,8 @@ final class LockOracle implements AutoCloseable {
     /** The session holds nothing: its length only decides how soon a lost server is given up. */
     private static final int SESSION_MILLIS = 6_000;
 
+    private static final long LOGIN_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final LockSource source;
     private final KerberosLogin login;
     private final Duration interval;
@@ -38,6 +40,10 @@ final class LockOracle implements AutoCloseable {
     private volatile boolean closed;
     private volatile LockView view = LockView.unread("not asked yet");
     private volatile Optional<String> trouble = Optional.empty();
+    /** The ACL hides the lock from this session. */
+    private volatile boolean hidden;
+
+    private long connectedNanos;
     private ZooKeeper zooKeeper;
 
     /**
@@ -84,6 +90,7 @@ final class LockOracle implements AutoCloseable {
                 try {
                     connect();
                     ask();
+                    loginAgain();
                 } catch (IOException e) {
                     trouble = Optional.of(source.connect() + ": " + e.getMessage());
                 }
@@ -102,12 +109,24 @@ final class LockOracle implements AutoCloseable {
             return;
         }
         disconnect();
+        connectedNanos = System.nanoTime();
+        hidden = false;
         Optional<ZKClientConfig> config = login.zooKeeper();
         zooKeeper = config.isPresent()
                 ? new ZooKeeper(source.connect(), SESSION_MILLIS, watcher, config.get())
                 : new ZooKeeper(source.connect(), SESSION_MILLIS, watcher);
         for (ZKAuthInfo auth : source.auth()) {
             zooKeeper.addAuthInfo(auth.getScheme(), auth.getAuth());
+        }
+    }
+
+    /**
+     * ZooKeeper's client goes on as nobody in particular when it cannot log in, for as long as its session lasts (3.8.4,
+     * ClientCnxn.startConnect). Only a new one asks the KDC again.
+     */
+    private void loginAgain() {
+        if (hidden && login.loggedIn() && System.nanoTime() - connectedNanos > LOGIN_AGAIN_NANOS) {
+            disconnect();
         }
     }
 
@@ -142,19 +161,22 @@ final class LockOracle implements AutoCloseable {
                     switch (code) {
                         case OK -> answer.complete(held(data, asked));
                         case NONODE -> answer.complete(LockView.free(asked));
-                        case NOAUTH ->
+                        case NOAUTH -> {
+                            hidden = true;
                             answer.complete(LockView.unreadable(
                                     "ZooKeeper does not let this agent read " + path
                                             + ": its ACL must allow read to the agent's principal, or give the agent the"
-                                            + " auth of the election's owner",
+                                            + " auth of the election's owner"
+                                            + (login.loggedIn() ? "; the login is tried again every 5 s" : ""),
                                     asked));
+                        }
                         default -> answer.completeExceptionally(KeeperException.create(code, path));
                     }
                 },
                 null);
         try {
             accept(answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS));
-            trouble = Optional.empty();
+            trouble = view.state() == LockView.State.UNREADABLE ? Optional.of(view.detail()) : Optional.empty();
         } catch (TimeoutException e) {
             // A late answer still counts, with the age of its question.
             answer.thenAccept(this::accept);

@@ -119,6 +119,10 @@ final class StatusCommand implements Callable<Integer> {
                             ? "keepalived has not set it"
                             : address.path("reason").asText()));
         }
+        if (address.path("lock").asText().equals("unreadable")) {
+            return Optional.of(
+                    "the lock cannot be read: " + address.path("zookeeper").asText());
+        }
         if (!address.path("zookeeper").isNull() && address.path("lock_age_ms").asLong() > OLD.toMillis()) {
             return Optional.of(
                     "ZooKeeper is silent: " + address.path("zookeeper").asText());

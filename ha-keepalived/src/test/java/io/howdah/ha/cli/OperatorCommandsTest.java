@@ -42,7 +42,7 @@ class OperatorCommandsTest {
         run = Files.createDirectory(directory.resolve("run"));
         Map<String, String> values = Sites.ha();
         values.put("dfs.namenode.rpc-address.ns1.nn1", "127.0.0.1:1");
-        values.put("dfs.namenode.rpc-address.ns1.nn2", "127.0.0.1:1");
+        values.put("dfs.namenode.rpc-address.ns1.nn2", "127.0.0.1:2");
         values.put("howdah.ha.vip", "10.77.0.100/24");
         values.put("howdah.ha.run-directory", run.toString());
         // A busy machine must not look like a silent daemon.
@@ -111,6 +111,17 @@ class OperatorCommandsTest {
 
         assertThat(run("status")).as(out).isEqualTo(1);
         assertThat(out).startsWith("WARNING: vip-51 10.77.0.100 (nn1 of ns1): it has no VRRP socket");
+    }
+
+    @Test
+    void status_warns_whenAStandbyCannotReadTheLock() throws IOException {
+        write(
+                TrackFile.uptimeSeconds(),
+                ADDRESS.formatted(false, "nn1: standby", 1, "null", "standby", "", 1, json("its ACL"), "null")
+                        .replace("\"hold\":", "\"lock\":\"unreadable\",\"hold\":"));
+
+        assertThat(run("status")).as(out).isEqualTo(1);
+        assertThat(out).startsWith("WARNING: vip-51 10.77.0.100 (nn1 of ns1): the lock cannot be read: its ACL");
     }
 
     @Test
